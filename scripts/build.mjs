@@ -1,0 +1,51 @@
+// Builds what the wheel and a checkout run: dist/page (the launcher page) and dist/daemon (the bundled daemon with it).
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { buildPage } from './build-page.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Builds everything below dist/; a second call replaces the first one's files. */
+export async function buildAll() {
+  const page = join(root, 'dist', 'page');
+  const daemon = join(root, 'dist', 'daemon');
+  await buildPage({ outDir: page });
+  await rm(daemon, { recursive: true, force: true });
+  await mkdir(daemon, { recursive: true });
+  await bundleDaemon(join(daemon, 'main.js'));
+  for (const [from, to] of [
+    [page, 'page'],
+    [join(root, 'icons'), 'icons'],
+    [join(root, 'configurations'), 'configurations'],
+  ]) {
+    // Source maps are for this checkout.
+    await cp(from, join(daemon, to), { recursive: true, filter: (path) => !path.endsWith('.map') });
+  }
+  const { name, version, license } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  await writeFile(join(daemon, 'package.json'), `${JSON.stringify({ name, version, license, type: 'module' })}\n`);
+}
+
+function bundleDaemon(outfile) {
+  return build({
+    entryPoints: [join(root, 'src', 'main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    minifySyntax: true,
+    legalComments: 'linked',
+    // Some packages are CommonJS and call require().
+    banner: {
+      js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await buildAll();
+  console.log('Built dist/page and dist/daemon.');
+}

@@ -1,0 +1,79 @@
+import { access, constants, mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { InstanceHost } from '../domain/instance-host.ts';
+import { createPortBook } from './free-port.ts';
+import { readHostIdentity } from './host-identity.ts';
+import { findHostLifetime } from './host-lifetime.ts';
+import { probeHttp } from './http-probe.ts';
+import { makeInstanceArguments, removeOuterLinks } from './instance-arguments.ts';
+import { instanceScript } from './keeper-script.ts';
+import { whoListens } from './listening-sockets.ts';
+import { startKeeper } from './local-process.ts';
+import { shortenLog } from './log-file.ts';
+import { readLogTail } from './log-tail.ts';
+import { findProcesses, isAlive, measureTree, signalProcess } from './process-table.ts';
+import { makeRuntimeDirectory } from './runtime-directory.ts';
+import { createSessionStore } from './session-store.ts';
+
+/** This machine as a place for instances, with its state below `stateDirectory`. `env` is the daemon's environment. */
+export async function createLocalHost(options: {
+  stateDirectory: string;
+  env: NodeJS.ProcessEnv;
+}): Promise<InstanceHost> {
+  const runtimeDirectory = await makeRuntimeDirectory(options.env);
+  const sessions = await createSessionStore(options.stateDirectory);
+  return {
+    identity: readHostIdentity(),
+    lifetime: findHostLifetime(),
+    sessions,
+    ports: createPortBook(runtimeDirectory),
+    isAlive,
+    findProcesses,
+    signalProcess,
+    measureTree,
+    startKeeper,
+    probeHttp,
+    whoListens: (port) => whoListens(port, process.getuid?.() ?? 0),
+    makeArguments: (given) => makeInstanceArguments({ ...given, runtimeDirectory }),
+    makeSocketPath: (id) => makeSocketPath(sessions.directory(id), runtimeDirectory, id),
+    async removeOutside(id) {
+      await removeOuterLinks(runtimeDirectory, id);
+      await rm(outerSockets(runtimeDirectory, id), { recursive: true, force: true });
+    },
+    makeScript: instanceScript,
+    directoryFault,
+    readLogTail,
+    shortenLog,
+  };
+}
+
+/** The kernel's limit for the path of a unix socket, in bytes. */
+const longestSocketPath = 107;
+
+/** In the session directory, which only the user can enter, or where that makes the path too long, in a short place. */
+async function makeSocketPath(sessionDirectory: string, runtimeDirectory: string, id: string): Promise<string> {
+  const inside = join(sessionDirectory, 'app.sock');
+  if (Buffer.byteLength(inside) <= longestSocketPath) {
+    await rm(inside, { force: true });
+    return inside;
+  }
+  const directory = outerSockets(runtimeDirectory, id);
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  return join(directory, 'app.sock');
+}
+
+function outerSockets(runtimeDirectory: string, id: string): string {
+  return join(runtimeDirectory, 'sockets', id);
+}
+
+async function directoryFault(path: string): Promise<string | null> {
+  const found = await stat(path).catch((error: unknown) => error);
+  if (found instanceof Error)
+    return 'code' in found && found.code === 'EACCES' ? 'may not be reached' : 'does not exist';
+  if (!(await stat(path)).isDirectory()) return 'is not a directory';
+  return access(path, constants.R_OK | constants.X_OK).then(
+    () => null,
+    () => 'may not be read by you',
+  );
+}

@@ -1,0 +1,28 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Why a directory (made where it is missing) cannot be written, in words; null when it can. Leaves nothing behind. */
+export async function probeWritable(directory: string): Promise<string | null> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const probe = await mkdtemp(join(directory, 'probe-'));
+    try {
+      await writeFile(join(probe, 'file'), 'x'.repeat(4096));
+    } finally {
+      await rm(probe, { recursive: true, force: true });
+    }
+    return null;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return reasons[code ?? ''] ?? message;
+  }
+}
+
+const reasons: Record<string, string> = {
+  EACCES: 'you may not write there',
+  EROFS: 'its file system is read-only',
+  ENOSPC: 'its file system is full',
+  EDQUOT: 'your quota is used up',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'it exists and is no directory',
+};

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { type Logger, pino } from 'pino';
+import { listenOnPort, listenOnSocket } from '../adapters/listening.ts';
+import { watchParent } from '../adapters/parent-watch.ts';
+import { resolveSite } from '../adapters/site-file.ts';
+import { createTokenDoor, openDoor } from '../services/door.ts';
+import { readSettings, type Settings } from '../settings.ts';
+import { buildDaemon } from './daemon.ts';
+import type { Installation } from './installation.ts';
+
+/** What is still open after this long is cut off, so that the daemon ends within two seconds of being asked. */
+const closingTimeMs = 1_500;
+
+/**
+ * Runs the daemon until a signal asks it to end or the Jupyter that started it is gone; instances go on without it.
+ *
+ * @returns 0 then
+ * @throws UsageError for wrong settings or a wrong site configuration, Error when it cannot listen
+ */
+export async function runServe(args: string[], installation: Installation): Promise<number> {
+  const settings = readSettings(args, process.env);
+  const site = await resolveSite(settings.configuration, installation.configurationsDirectory);
+  const log = createLog(settings.logLevel);
+  const ending = watchForTheEnd(settings, log);
+  const token = settings.token ?? randomBytes(24).toString('base64url');
+  const door = settings.listen.kind === 'socket' ? openDoor : createTokenDoor(token);
+  const daemon = await buildDaemon({
+    settings,
+    site,
+    installation,
+    door,
+    log,
+    env: process.env,
+    workingDirectory: process.cwd(),
+  });
+  try {
+    await listen(daemon.app, settings, token, log);
+    log.info({ reason: await ending }, 'ending; instances go on');
+  } finally {
+    await Promise.race([daemon.close(), new Promise((resolve) => setTimeout(resolve, closingTimeMs))]);
+  }
+  process.exit(0);
+}
+
+function createLog(level: string): Logger {
+  return pino(
+    {
+      level,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // The path alone: queries hold tokens.
+      serializers: {
+        req: (request) => ({ method: request.method, path: String(request.url).split('?')[0] }),
+        err: pino.stdSerializers.errWithCause,
+      },
+    },
+    pino.destination({ fd: 2, sync: true }),
+  );
+}
+
+function watchForTheEnd(settings: Settings, log: Logger): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  process.once('SIGTERM', () => resolve('SIGTERM'));
+  process.once('SIGINT', () => resolve('SIGINT'));
+  process.on('SIGHUP', () => log.debug('the terminal is gone'));
+  // Only Jupyter uses a socket: whoever starts the daemon on a port may leave it alone.
+  if (settings.listen.kind === 'socket') watchParent(() => resolve('the Jupyter that started this daemon is gone'));
+  return promise;
+}
+
+async function listen(app: Parameters<typeof listenOnPort>[0], settings: Settings, token: string, log: Logger) {
+  if (settings.listen.kind === 'socket') {
+    await listenOnSocket(app, settings.listen.path);
+    log.info({ socket: settings.listen.path, base_path: settings.basePath }, 'listening');
+    return;
+  }
+  const origin = await listenOnPort(app, settings.listen.host, settings.listen.port);
+  log.info({ origin, base_path: settings.basePath }, 'listening');
+  // On stdout, as a log must not hold the token. A token that the user chose is not repeated.
+  const query = settings.token === null ? `?token=${token}` : '';
+  process.stdout.write(`Trame Manager is ready at ${origin}${settings.basePath}${query}\n`);
+}

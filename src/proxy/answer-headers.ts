@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http';
+import { isDaemonCookie, isWithheldCookie, parseSetCookie, rewriteSetCookie } from '../domain/cookies.ts';
+import type { AccessTokens } from '../services/access-tokens.ts';
+import type { Upstream } from '../services/ports.ts';
+import { clientHost } from './forwarded.ts';
+import { endsHere, headerPairs } from './header-rules.ts';
+import { type OwnHosts, rewriteLocation } from './location.ts';
+import type { ProxyTarget } from './proxy-target.ts';
+
+export interface AnswerOptions {
+  access: Pick<AccessTokens, 'rememberInstanceCookie'>;
+  trustForwarded: boolean;
+}
+
+/**
+ * The headers of an instance's answer as the browser gets them: a flat list that keeps order, case and duplicates, without
+ * those of the connection, with Set-Cookie and Location kept below the instance's prefix.
+ */
+export function answerHeaders(
+  answer: IncomingMessage,
+  request: IncomingMessage,
+  target: ProxyTarget,
+  options: AnswerOptions,
+): string[] {
+  const ends = endsHere(answer.headers.connection);
+  const headers: string[] = [];
+  for (const [name, value, lower] of headerPairs(answer.rawHeaders)) {
+    if (ends(lower)) continue;
+    if (lower === 'trailer' && !isChunked(answer, request)) continue;
+    if (lower === 'set-cookie') {
+      const cookie = takeCookie(value, target, options);
+      if (cookie !== null) headers.push(name, cookie);
+    } else if (lower === 'location') {
+      headers.push(name, rewriteLocation(value, target, ownHosts(request, target.proxied.upstream, options)));
+    } else headers.push(name, value);
+  }
+  return headers;
+}
+
+/** Whether the answer goes on in chunks, so that trailers can follow: HTTP/1.0 and answers without a body cannot. */
+function isChunked(answer: IncomingMessage, request: IncomingMessage): boolean {
+  const bodiless = request.method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;
+  return !bodiless && request.httpVersion === '1.1' && answer.headers['content-length'] === undefined;
+}
+
+function takeCookie(header: string, target: ProxyTarget, { access }: AnswerOptions): string | null {
+  const { name, value } = parseSetCookie(header);
+  // An app could otherwise lock its own users out.
+  if (isDaemonCookie(name)) return null;
+  if (isWithheldCookie(name)) access.rememberInstanceCookie(target.id, name, value);
+  return rewriteSetCookie(header, target.prefix);
+}
+
+function ownHosts(request: IncomingMessage, upstream: Upstream, { trustForwarded }: AnswerOptions): OwnHosts {
+  const hosts = [request.headers.host ?? '', clientHost(request, trustForwarded)];
+  const instance =
+    upstream.kind === 'unix'
+      ? []
+      : [upstream.host, 'localhost', '127.0.0.1', '[::1]', '0.0.0.0'].map((host) => `${host}:${upstream.port}`);
+  return { instance, public: hosts.filter((host) => host !== '').map((host) => host.toLowerCase()) };
+}

@@ -1,0 +1,75 @@
+import { createReadStream } from 'node:fs';
+import { extname } from 'node:path';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { ManagerError } from '../domain/errors.ts';
+import { AppListSchema, AppParamsSchema, AppSchema } from '../schemas/app.ts';
+import { InstanceSchema, LaunchSchema } from '../schemas/instance.ts';
+import type { IdempotencyStore } from '../services/idempotency.ts';
+import { readLaunchForm } from '../services/launch-form.ts';
+import type { AppCatalog, Instances } from '../services/ports.ts';
+import { idempotencyKey } from './idempotency-key.ts';
+import { presentApp, presentApps } from './present-app.ts';
+
+export interface AppRoutesOptions {
+  apps: AppCatalog;
+  instances: Instances;
+  idempotency: IdempotencyStore;
+}
+
+/** `GET apps`, `GET apps/{app}`, `GET apps/{app}/icon`, `POST apps/{app}/instances`. */
+export const appRoutes: FastifyPluginAsyncTypebox<AppRoutesOptions> = async (app, { apps, instances, idempotency }) => {
+  app.get(
+    '/apps',
+    { schema: { tags: ['apps'], summary: 'List the apps', response: { 200: AppListSchema } } },
+    async () => presentApps(await apps.list()),
+  );
+
+  app.get(
+    '/apps/:app',
+    { schema: { tags: ['apps'], summary: 'One app', params: AppParamsSchema, response: { 200: AppSchema } } },
+    async (request) => presentApp(await apps.get(request.params.app)),
+  );
+
+  app.get(
+    '/apps/:app/icon',
+    { schema: { tags: ['apps'], summary: 'Its icon', params: AppParamsSchema } },
+    async (request, reply) => {
+      const { icon, name } = await apps.get(request.params.app);
+      const type = icon === null ? undefined : imageTypes[extname(icon).toLowerCase()];
+      if (icon === null || type === undefined) throw new ManagerError('not_found', `${name} has no icon.`);
+      // An SVG can hold scripts: opened by itself it must not run them.
+      reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+      return reply.type(type).send(createReadStream(icon));
+    },
+  );
+
+  app.post(
+    '/apps/:app/instances',
+    {
+      schema: {
+        tags: ['instances'],
+        summary: 'Launch an instance',
+        params: AppParamsSchema,
+        body: Type.Union([LaunchSchema, Type.Null()]),
+        response: { 201: InstanceSchema },
+      },
+    },
+    async (request, reply) => {
+      const form = request.body ?? {};
+      const instance = await idempotency.once(idempotencyKey(request), [request.url, form], async () =>
+        instances.launch(readLaunchForm(await apps.get(request.params.app), form)),
+      );
+      return reply.code(201).header('location', `../../../../api/v1/instances/${instance.id}`).send(instance);
+    },
+  );
+};
+
+const imageTypes: Record<string, string> = {
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.gif': 'image/gif',
+};

@@ -1,0 +1,51 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { parseCookies } from '../domain/cookies.ts';
+
+/** What the door says of a request: let in, turn away, or let in by the URL's token (and give the browser a cookie). */
+export type DoorAnswer = 'open' | 'closed' | 'token';
+
+export interface Door {
+  /** `url` is the request target; "token" is answered only for a GET of the page itself. */
+  check(method: string, path: string, query: string, headers: { authorization?: string; cookie?: string }): DoorAnswer;
+  /** The Set-Cookie value for a browser that showed the token. */
+  cookie(basePath: string, secure: boolean): string;
+}
+
+/** The door of the unix socket: who could open it is the user. */
+export const openDoor: Door = { check: () => 'open', cookie: () => '' };
+
+const cookieName = 'trame_manager_door';
+
+/**
+ * The door of TCP mode. The cookie holds a digest of the token, so that a stolen cookie jar does not give away the
+ * token that scripts use.
+ */
+export function createTokenDoor(token: string): Door {
+  const tokenDigest = digest(token);
+  const cookieValue = createHash('sha256').update(`trame-manager cookie ${token}`).digest('base64url');
+  const cookieDigest = digest(cookieValue);
+  const isToken = (text: string) => timingSafeEqual(digest(text), tokenDigest);
+  return {
+    check(method, path, query, headers) {
+      const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+      if (bearer !== undefined && isToken(bearer)) return 'open';
+      const given = new URLSearchParams(query).get('token');
+      if (path === '/' && (method === 'GET' || method === 'HEAD') && given !== null && isToken(given)) return 'token';
+      return cookieValues(headers.cookie).some((value) => timingSafeEqual(digest(value), cookieDigest))
+        ? 'open'
+        : 'closed';
+    },
+    cookie: (basePath, secure) =>
+      `${cookieName}=${cookieValue}; Path=${basePath}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`,
+  };
+}
+
+function cookieValues(header = ''): string[] {
+  return parseCookies(header)
+    .filter(({ name }) => name === cookieName)
+    .map(({ value }) => value);
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,161 @@
+import { EventEmitter } from 'node:events';
+import { ManagerError } from '../domain/errors.ts';
+import type { Instance, InstanceRecord } from '../domain/instance.ts';
+import { isLive } from '../domain/instance.ts';
+import type { InstanceHost } from '../domain/instance-host.ts';
+import type { InstanceEntry } from './instance-entry.ts';
+import { presentInstance } from './instance-view.ts';
+import type { ProxiedInstance, Upstream } from './ports.ts';
+
+/** The part of pino that is used here. */
+export interface InstanceLog {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/** All instances as this daemon knows them. Shows every change once and finds instances by number. */
+export class InstanceBook {
+  readonly events = new EventEmitter<{ change: [Instance]; remove: [string] }>();
+  readonly entries = new Map<string, InstanceEntry>();
+  readonly #host: InstanceHost;
+  readonly #log: InstanceLog;
+  readonly #byNumber = new Map<string, InstanceEntry>();
+
+  constructor(host: InstanceHost, log: InstanceLog) {
+    // Every reader of the event feed may listen.
+    this.events.setMaxListeners(0);
+    this.#host = host;
+    this.#log = log;
+  }
+
+  /** @throws ManagerError instance_not_found */
+  need(id: string): InstanceEntry {
+    const entry = this.entries.get(id);
+    if (entry === undefined) throw new ManagerError('instance_not_found', `There is no instance "${id}".`);
+    return entry;
+  }
+
+  add(record: InstanceRecord): InstanceEntry {
+    const entry: InstanceEntry = {
+      record,
+      instance: {} as Instance,
+      viewers: 0,
+      watchedAt: null,
+      seenSince: Date.now(),
+      usage: null,
+      lastMeasure: null,
+      logTail: [],
+      unsaved: null,
+      writes: Promise.resolve(),
+      ending: null,
+      restarting: null,
+      probing: null,
+      reservedPort: null,
+      logTimer: null,
+      unwatch: () => undefined,
+    };
+    this.entries.set(record.id, entry);
+    return entry;
+  }
+
+  /** Shows what changed since the last time, if anything did. */
+  show(entry: InstanceEntry): Instance {
+    if (this.entries.get(entry.record.id) !== entry) return entry.instance;
+    const instance = presentInstance(entry, this.#host);
+    if (JSON.stringify(instance) !== JSON.stringify(entry.instance)) {
+      entry.instance = instance;
+      this.#byNumber.clear();
+      this.events.emit('change', instance);
+    }
+    return entry.instance;
+  }
+
+  remove(entry: InstanceEntry): void {
+    if (this.entries.get(entry.record.id) !== entry) return;
+    this.entries.delete(entry.record.id);
+    entry.unwatch();
+    entry.probing?.abort();
+    this.#byNumber.clear();
+    this.events.emit('remove', entry.record.id);
+  }
+
+  /**
+   * Changes a record on disk and in memory, one change after the other. `change` sees the record as it is then and may
+   * answer null for no change. Where the disk cannot be written the change is kept in memory and tried again.
+   */
+  save(entry: InstanceEntry, change: (record: InstanceRecord) => Partial<InstanceRecord> | null): Promise<void> {
+    return this.#inTurn(entry, async () => {
+      const patch = change(entry.record);
+      if (patch === null) return;
+      entry.record = { ...entry.record, ...patch };
+      await this.#write(entry, patch).catch((error: unknown) => {
+        entry.unsaved = { ...entry.unsaved, ...patch };
+        this.#log.warn({ err: error, instance: entry.record.id }, 'a change is kept in memory only');
+      });
+    });
+  }
+
+  /** As `save`, for what a user asked for: nothing changes where the disk cannot be written. @throws ManagerError */
+  saveOrThrow(entry: InstanceEntry, patch: Partial<InstanceRecord>): Promise<void> {
+    return this.#inTurn(entry, async () => {
+      await this.#write(entry, patch);
+      entry.record = { ...entry.record, ...patch };
+    });
+  }
+
+  /** Takes over what other daemons wrote. False: the session directory was removed. */
+  reload(entry: InstanceEntry): Promise<boolean> {
+    return this.#inTurn(entry, async () => {
+      const { id } = entry.record;
+      const found = await this.#host.sessions.read(id);
+      if (found.kind === 'gone') return false;
+      if (found.kind === 'record') entry.record = { ...found.record, ...entry.unsaved };
+      if (found.kind === 'damaged') {
+        this.#log.error({ instance: id }, `${found.damage} It is written anew from memory.`);
+        await this.#host.sessions.write(entry.record).catch(() => undefined);
+      }
+      if (entry.unsaved !== null) await this.#write(entry, {}).catch(() => undefined);
+      return true;
+    });
+  }
+
+  /** See Instances.findByNumber. */
+  findByNumber(host: string | null, number: number): ProxiedInstance | null {
+    if (this.#byNumber.size === 0) this.#indexNumbers();
+    const entry = this.#byNumber.get(`${host ?? this.#host.identity.host}:${number}`);
+    return entry ? { record: entry.record, instance: entry.instance, upstream: upstreamOf(entry.record) } : null;
+  }
+
+  #indexNumbers(): void {
+    const oldestFirst = [...this.entries.values()].sort((a, b) => compare(rank(a), rank(b)));
+    for (const entry of oldestFirst) this.#byNumber.set(`${entry.record.host}:${entry.record.number}`, entry);
+  }
+
+  async #write(entry: InstanceEntry, patch: Partial<InstanceRecord>): Promise<void> {
+    const merged = await this.#host.sessions.update(entry.record.id, { ...entry.unsaved, ...patch });
+    if (merged !== null) entry.record = merged;
+    entry.unsaved = null;
+  }
+
+  #inTurn<T>(entry: InstanceEntry, work: () => Promise<T>): Promise<T> {
+    const result = entry.writes.then(work);
+    entry.writes = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** Where an instance listens. */
+export function upstreamOf(record: InstanceRecord): Upstream {
+  if (record.unix_socket !== null) return { kind: 'unix', path: record.unix_socket };
+  return { kind: 'tcp', host: '127.0.0.1', port: record.port ?? record.number };
+}
+
+/** Of several with one number the running one is found, else the one that was started last. */
+function rank({ record, instance }: InstanceEntry): string {
+  return `${isLive(instance.state) ? 1 : 0} ${record.started_at}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,35 @@
+import type { InstanceHost } from '../domain/instance-host.ts';
+import type { Site } from '../domain/site.ts';
+import type { InstanceBook, InstanceLog } from './instance-book.ts';
+import type { AppCatalog } from './ports.ts';
+
+/** What is given to createInstances. */
+export interface InstancesOptions {
+  /** adapters/local-host.ts makes the real one. */
+  host: InstanceHost;
+  site: Site;
+  /** Asked for the app when an instance is restarted. */
+  apps: Pick<AppCatalog, 'get'>;
+  /** Where Jupyter was started: the default of working and data directories. */
+  workingDirectory: string;
+  home: string;
+  /** The daemon's environment. */
+  env: NodeJS.ProcessEnv;
+  /** Begins and ends with "/". */
+  basePath: string;
+  log: InstanceLog;
+  /** How often instances are looked at without a hint. */
+  tickMs?: number;
+}
+
+/** What the parts of the instance service share. */
+export interface InstanceContext extends InstancesOptions {
+  book: InstanceBook;
+  /** Set by `close`: nothing is begun any more. */
+  closed: boolean;
+}
+
+/** The time as records hold it: "2025-11-21T10:00:00.000Z". */
+export function isoNow(): string {
+  return new Date().toISOString();
+}

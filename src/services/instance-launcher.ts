@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { customAlphabet } from 'nanoid';
+import { type InstanceRecord, notEnded } from '../domain/instance.ts';
+import { instanceEnvironment } from '../domain/instance-environment.ts';
+import type { SessionFile } from '../domain/instance-host.ts';
+import { proxyPrefix } from '../domain/proxy-path.ts';
+import type { TrameApp } from '../domain/trame-app.ts';
+import { type InstanceContext, isoNow } from './instance-context.ts';
+import type { InstanceEntry } from './instance-entry.ts';
+import type { Slot } from './instance-slots.ts';
+
+/** A new instance's id: it begins with a letter, so that it can stand wherever a name can. */
+export function newInstanceId(): string {
+  return `${letter()}${letters(15)}`;
+}
+const letter = customAlphabet('abcdefghijklmnopqrstuvwxyz', 1);
+const letters = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz');
+/** 190 bits. */
+const secretLength = 32;
+const newSecret = customAlphabet('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', secretLength);
+
+/** What a run is made from. */
+export interface Run {
+  app: TrameApp;
+  slot: Slot;
+  workingDirectory: string;
+  dataDirectory: string | null;
+  parameters: Record<string, string | number | boolean>;
+}
+
+/** The record of a new instance before its first run. */
+export async function newRecord(context: InstanceContext, run: Run): Promise<InstanceRecord> {
+  const { app, slot } = run;
+  const { identity } = context.host;
+  return {
+    version: 1,
+    id: slot.id,
+    name: slot.name,
+    app: app.id,
+    parameters: run.parameters,
+    host: identity.host,
+    created_at: isoNow(),
+    ...(await freshRun(context, run)),
+  };
+}
+
+/** What every run sets anew in the record. */
+export async function freshRun(
+  context: InstanceContext,
+  { app, slot, dataDirectory }: Run,
+): Promise<Omit<InstanceRecord, 'version' | 'id' | 'name' | 'app' | 'parameters' | 'host' | 'created_at'>> {
+  const { host } = context;
+  return {
+    app_name: app.name,
+    kind: app.kind,
+    data_directory: dataDirectory,
+    boot_id: host.identity.bootId,
+    number: slot.number,
+    port: slot.port,
+    unix_socket: app.unixSocket ? await host.makeSocketPath(slot.id) : null,
+    absolute_url: app.absoluteUrl,
+    open_path: app.path,
+    ready: { path: app.ready.path, timeout_seconds: app.ready.timeoutMs / 1000 },
+    idle_timeout_seconds: app.idleTimeoutMs / 1000,
+    paraview: app.paraview,
+    keeper: null,
+    process: null,
+    started_at: isoNow(),
+    ready_at: null,
+    ...notEnded,
+    restart_requested_at: null,
+    ends_at: host.lifetime.endsAt,
+    ends_with: host.lifetime.endsWith,
+    damage: null,
+  };
+}
+
+/** The files of a session directory that a run needs, secrets among them. */
+export function runFiles(context: InstanceContext, { app, slot, workingDirectory }: Run): SessionFile[] {
+  const script = context.host.makeScript({
+    name: slot.name,
+    environmentCommands: context.site.environmentCommands,
+    workingDirectory,
+    commandFile: join(context.host.sessions.directory(slot.id), 'command.sh'),
+  });
+  return [
+    { name: 'script.sh', text: script },
+    { name: 'command.sh', text: app.command.endsWith('\n') ? app.command : `${app.command}\n` },
+    { name: 'auth.key', text: app.kind === 'trame' ? newSecret() : '' },
+    { name: 'remote_control', text: `/${newSecret()}` },
+  ];
+}
+
+/**
+ * Starts the command of an instance whose session directory is ready. Resolves when it runs; `ended` is the end of its
+ * keeper.
+ * @throws ManagerError launch_failed
+ */
+export async function startRun(
+  context: InstanceContext,
+  entry: InstanceEntry,
+  run: Run,
+): Promise<{ ended: Promise<void> }> {
+  const { host, book } = context;
+  const { record } = entry;
+  const started = await host.startKeeper(
+    host.sessions.directory(record.id),
+    await runEnvironment(context, record, run),
+  );
+  await book.save(entry, () => ({ keeper: started.keeper, process: started.command }));
+  return { ended: started.ended };
+}
+
+/** The public path of an instance: "/user/a/trame-manager/proxy/40123/". */
+export function publicPath(context: Pick<InstanceContext, 'basePath'>, record: InstanceRecord): string {
+  return proxyPrefix(context.basePath, { absolute: record.absolute_url, name: String(record.number) });
+}
+
+async function runEnvironment(context: InstanceContext, record: InstanceRecord, run: Run) {
+  const { sessions } = context.host;
+  const sessionDirectory = sessions.directory(record.id);
+  const instanceArgs = await context.host.makeArguments({
+    kind: record.kind,
+    id: record.id,
+    sessionDirectory,
+    port: record.port,
+    dataDirectory: record.data_directory,
+    keyFile: join(sessionDirectory, 'auth.key'),
+    idleTimeoutSeconds: record.idle_timeout_seconds,
+  });
+  return instanceEnvironment({
+    inherited: context.env,
+    app: run.app,
+    parameters: record.parameters,
+    instanceArgs,
+    id: record.id,
+    name: record.name,
+    sessionDirectory,
+    port: record.port,
+    unixSocket: record.unix_socket,
+    baseUrl: publicPath(context, record),
+    dataDirectory: record.data_directory,
+    remoteControlEndpoint: await sessions.readText(record.id, 'remote_control'),
+  });
+}

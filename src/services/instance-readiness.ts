@@ -1,0 +1,75 @@
+import type { InstanceRecord } from '../domain/instance.ts';
+import type { InstanceHost, ProbeResult } from '../domain/instance-host.ts';
+import { sayDuration } from '../domain/instance-state.ts';
+import { upstreamOf } from './instance-book.ts';
+
+/** `ready`, or why it never will be; `aborted` when nobody needs to know any more. */
+export type Readiness = { kind: 'ready' | 'aborted' } | { kind: 'failed'; reason: string; hint: string };
+
+/** A tenth of the time it takes already: a quick app is shown at once, a slow one is not bothered. */
+const shortestPauseMs = 10;
+const longestPauseMs = 250;
+const attemptMs = 5000;
+
+/**
+ * Asks an instance over HTTP until it answers. Any status below 500 counts: a page that wants a login is there, too.
+ * `path` is what is asked for.
+ */
+export async function waitUntilReady(
+  host: InstanceHost,
+  record: InstanceRecord,
+  path: string,
+  signal: AbortSignal,
+): Promise<Readiness> {
+  const timeoutMs = record.ready.timeout_seconds * 1000;
+  const deadline = Date.parse(record.started_at) + timeoutMs;
+  const target = upstreamOf(record);
+  let last: ProbeResult = { kind: 'refused' };
+  while (!signal.aborted) {
+    const leftMs = deadline - Date.now();
+    last = await host.probeHttp(target, path, Math.max(Math.min(attemptMs, leftMs), 100));
+    if (signal.aborted) break;
+    if (last.kind === 'answered' && last.status < 500) return { kind: 'ready' };
+    if (last.kind === 'foreign') return foreignPort(record);
+    if (Date.now() >= deadline) return tooLate(record, path, timeoutMs, last);
+    const tookMs = Date.now() - Date.parse(record.started_at);
+    await pause(Math.min(Math.max(tookMs / 10, shortestPauseMs), longestPauseMs), signal);
+  }
+  return { kind: 'aborted' };
+}
+
+function foreignPort(record: InstanceRecord): Readiness {
+  return {
+    kind: 'failed',
+    reason: `Port ${record.port} belongs to another user's program`,
+    hint: 'Restart it: it then gets another port.',
+  };
+}
+
+function tooLate(record: InstanceRecord, path: string, timeoutMs: number, last: ProbeResult): Readiness {
+  return {
+    kind: 'failed',
+    reason: `It did not answer within ${sayDuration(timeoutMs)}`,
+    hint: `${whatWasFound(record, path, last)} An app that needs longer can say so: ready: {timeout_seconds: …} in its app file.`,
+  };
+}
+
+function whatWasFound(record: InstanceRecord, path: string, last: ProbeResult): string {
+  const place = record.unix_socket === null ? `port ${record.port}` : 'its unix socket';
+  if (last.kind === 'answered') return `It answers ${path} with status ${last.status}: its log may say why.`;
+  if (last.kind === 'silent') return `Something listens on ${place} but does not answer HTTP at ${path}.`;
+  const pass = record.unix_socket !== null ? '$UNIX_SOCKET' : record.kind === 'trame' ? '$INSTANCE_ARGS' : '$PORT';
+  return `Nothing listens on ${place}: the command has to pass ${pass} on to the app.`;
+}
+
+function pause(durationMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, durationMs);
+    signal.addEventListener('abort', done, { once: true });
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,208 @@
+import { join } from 'node:path';
+import { withoutEscapes } from '../domain/failure-hints.ts';
+import type { ExitStatus, InstanceRecord } from '../domain/instance.ts';
+import { isLive } from '../domain/instance.ts';
+import { isBeingStarted, isHere, isRestarting } from '../domain/instance-state.ts';
+import { verdictOf } from '../domain/instance-verdict.ts';
+import { type InstanceContext, isoNow } from './instance-context.ts';
+import type { InstanceEntry } from './instance-entry.ts';
+import { publicPath } from './instance-launcher.ts';
+import { waitUntilReady } from './instance-readiness.ts';
+import { endProcesses, findOthers } from './instance-stopper.ts';
+
+/** So many lines of the log are shown with a failure. */
+const shownLogLines = 20;
+/** Another daemon that asked for an end and did not bring it about in this time beyond the grace is gone. */
+const takeOverAfterMs = 5000;
+
+/**
+ * Finds out how instances are, always from facts: the record and exit status on disk, whether the processes run, whether
+ * the app answers. Every hint (a process ended, a file changed, time passed) leads to the same `check`.
+ */
+export class InstanceSupervisor {
+  readonly #context: InstanceContext;
+  readonly #checks = new WeakMap<InstanceEntry, { running: Promise<void>; again: boolean }>();
+
+  constructor(context: InstanceContext) {
+    this.#context = context;
+  }
+
+  /** Looks at an instance; hints that come meanwhile lead to one more look. */
+  check(entry: InstanceEntry): Promise<void> {
+    const current = this.#checks.get(entry);
+    if (current !== undefined) {
+      current.again = true;
+      return current.running;
+    }
+    const turn = { running: Promise.resolve(), again: true };
+    this.#checks.set(entry, turn);
+    turn.running = (async () => {
+      while (turn.again && !this.#context.closed) {
+        turn.again = false;
+        await this.#look(entry).catch((error: unknown) =>
+          this.#context.log.error({ err: error, instance: entry.record.id }, 'an instance cannot be looked at'),
+        );
+      }
+      this.#checks.delete(entry);
+    })();
+    return turn.running;
+  }
+
+  /** Ends the processes of an instance once, however often it is called; its end is judged afterwards. */
+  end(entry: InstanceEntry): Promise<void> {
+    const { host, site, log } = this.#context;
+    entry.probing?.abort();
+    entry.ending ??= endProcesses(host, entry.record, site.instances.stopGraceMs, log)
+      .catch((error: unknown) => log.error({ err: error, instance: entry.record.id }, 'an instance cannot be ended'))
+      .then(() => {
+        entry.ending = null;
+        return this.check(entry);
+      });
+    return entry.ending;
+  }
+
+  /** Ends an instance for a reason that makes it failed. */
+  async fail(entry: InstanceEntry, reason: string, hint: string): Promise<void> {
+    await this.#context.book.save(entry, (record) =>
+      record.ended_at !== null || record.stop_requested_at !== null
+        ? null
+        : { stop_requested_at: isoNow(), stop_reason: reason, end_state: 'failed', state_reason: reason, hint },
+    );
+    void this.end(entry);
+    this.#context.book.show(entry);
+  }
+
+  async #look(entry: InstanceEntry): Promise<void> {
+    const { book, host } = this.#context;
+    if (!(await book.reload(entry))) return this.#vanished(entry);
+    const { record } = entry;
+    if (record.ended_at === null && isHere(record, host.identity)) await this.#lookAtProcesses(entry);
+    else await this.#settle(entry);
+    book.show(entry);
+  }
+
+  async #lookAtProcesses(entry: InstanceEntry): Promise<void> {
+    const { host } = this.#context;
+    const sameBoot = entry.record.boot_id === host.identity.bootId;
+    if (sameBoot) await this.#learnProcesses(entry);
+    const { record } = entry;
+    const exit = await host.sessions.readExitStatus(record.id);
+    const runs = sameBoot && host.isAlive(record.process);
+    // Between the command's end and the keeper's note there is a moment; the keeper's own end leads here again.
+    const isNoting = sameBoot && exit === null && host.isAlive(record.keeper);
+    // With an exit status it runs on in what it started before it ended.
+    if (isNoting || (runs && (exit === null || (await this.#isOfUse(record))))) return this.#goesOn(entry);
+    if (entry.ending !== null || entry.restarting !== null) return;
+    if (isRestarting(record, Date.now())) return;
+    if (exit === null && sameBoot && isBeingStarted(record, Date.now())) return;
+    const survivors = sameBoot ? await findOthers(host, record) : [];
+    const [heir] = survivors;
+    if (heir && (await this.#livesOn(record, exit))) {
+      const { pid, startTicks } = heir;
+      await this.#context.book.save(entry, () => ({ process: { pid, startTicks } }));
+      return this.#goesOn(entry);
+    }
+    if (heir) void this.end(entry);
+    else await this.#judge(entry, exit, !sameBoot);
+  }
+
+  /** The keeper's own note tells the processes where a daemon was killed before it could record them. */
+  async #learnProcesses(entry: InstanceEntry): Promise<void> {
+    if (entry.record.keeper !== null) return;
+    const noted = await this.#context.host.sessions.readProcesses(entry.record.id);
+    if (noted === null) return;
+    await this.#context.book.save(entry, (record) =>
+      record.keeper === null ? { keeper: noted.keeper, process: noted.command } : null,
+    );
+  }
+
+  /** An app may start its server in the background and end with 0: it then lives on in what it started. */
+  async #livesOn(record: InstanceRecord, exit: ExitStatus | null): Promise<boolean> {
+    if (record.stop_requested_at !== null || (exit !== null && exit.status !== 0)) return false;
+    return this.#isOfUse(record);
+  }
+
+  /** Helpers that stay when the server itself is over (an Xvfb, a watcher) are no instance. */
+  async #isOfUse(record: InstanceRecord): Promise<boolean> {
+    if (record.ready_at === null || record.port === null) return true;
+    return (await this.#context.host.whoListens(record.port)) !== 'none';
+  }
+
+  async #goesOn(entry: InstanceEntry): Promise<void> {
+    const { record } = entry;
+    if (record.stop_requested_at !== null) {
+      const ageMs = Date.now() - Date.parse(record.stop_requested_at);
+      if (ageMs > this.#context.site.instances.stopGraceMs + takeOverAfterMs) void this.end(entry);
+    } else if (record.ready_at !== null) {
+      entry.probing?.abort();
+    } else if (entry.probing === null) void this.#awaitReady(entry);
+  }
+
+  async #awaitReady(entry: InstanceEntry): Promise<void> {
+    const { book, host, log } = this.#context;
+    const probing = new AbortController();
+    entry.probing = probing;
+    try {
+      const { record } = entry;
+      const path = record.absolute_url
+        ? publicPath(this.#context, record) + record.ready.path.slice(1)
+        : record.ready.path;
+      const outcome = await waitUntilReady(host, record, path, probing.signal);
+      if (outcome.kind === 'failed') await this.fail(entry, outcome.reason, outcome.hint);
+      if (outcome.kind !== 'ready') return;
+      await book.save(entry, (now) =>
+        (now.ready_at ?? now.ended_at ?? now.stop_requested_at) === null ? { ready_at: isoNow() } : null,
+      );
+      await this.#releasePort(entry);
+      book.show(entry);
+    } catch (error) {
+      log.error({ err: error, instance: entry.record.id }, 'the readiness of an instance cannot be asked');
+    } finally {
+      if (entry.probing === probing) entry.probing = null;
+    }
+  }
+
+  async #judge(entry: InstanceEntry, exit: ExitStatus | null, rebooted: boolean): Promise<void> {
+    entry.logTail = await this.#readTail(entry);
+    const logTail = entry.logTail.map(withoutEscapes);
+    await this.#context.book.save(entry, (record) =>
+      record.ended_at === null ? verdictOf(record, { exit, rebooted, logTail, now: Date.now() }) : null,
+    );
+    const { id, end_state, state_reason } = entry.record;
+    this.#context.log.info({ instance: id, state: end_state }, `an instance ended: ${state_reason}`);
+    await this.#settle(entry);
+  }
+
+  /** What an instance needs no more once it ended. */
+  async #settle(entry: InstanceEntry): Promise<void> {
+    entry.probing?.abort();
+    entry.usage = null;
+    entry.lastMeasure = null;
+    await this.#releasePort(entry);
+    if (entry.record.end_state === 'failed' && entry.logTail.length === 0) entry.logTail = await this.#readTail(entry);
+    if (isLive(entry.instance.state)) await this.#context.host.removeOutside(entry.record.id);
+  }
+
+  async #releasePort(entry: InstanceEntry): Promise<void> {
+    const port = entry.reservedPort;
+    entry.reservedPort = null;
+    if (port !== null) await this.#context.host.ports.release(port);
+  }
+
+  async #readTail(entry: InstanceEntry): Promise<string[]> {
+    const { host } = this.#context;
+    const text = await host.readLogTail(join(host.sessions.directory(entry.record.id), 'log'), shownLogLines);
+    return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+  }
+
+  /** Its session directory was removed, here or by another daemon: nothing of it may go on unseen. */
+  async #vanished(entry: InstanceEntry): Promise<void> {
+    const { book, host, log } = this.#context;
+    if (isLive(entry.instance.state) && isHere(entry.record, host.identity)) {
+      log.warn({ instance: entry.record.id }, 'a session directory was removed: its processes are ended');
+      await endProcesses(host, entry.record, this.#context.site.instances.stopGraceMs, log);
+    }
+    await this.#settle(entry);
+    book.remove(entry);
+  }
+}

@@ -1,0 +1,76 @@
+import { isLive } from '../domain/instance.ts';
+import type { InstanceContext } from './instance-context.ts';
+import type { InstanceEntry } from './instance-entry.ts';
+import { capLog, idleReason, measureUsage } from './instance-watch.ts';
+
+/** What time leads to. */
+export interface TickActions {
+  /** Looks for session directories of other daemons. */
+  rescan: () => Promise<void>;
+  check: (entry: InstanceEntry) => Promise<void>;
+  stop: (entry: InstanceEntry, reason: string) => Promise<unknown>;
+  remove: (entry: InstanceEntry) => Promise<void>;
+}
+
+const defaultTickMs = 2000;
+/** Instances that ended change only by another daemon's hand, which a file event tells in most cases. */
+const endedEveryTicks = 5;
+/** File events come in bursts. */
+const rescanDelayMs = 20;
+
+/** Looks at all instances at a slow pace, and for new ones at once where file events tell. Returns how to end it. */
+export function startTicking(context: InstanceContext, actions: TickActions): () => void {
+  const { tickMs = defaultTickMs } = context;
+  let count = 0;
+  let hinted: NodeJS.Timeout | null = null;
+
+  const rescan = () => actions.rescan().catch((error: unknown) => context.log.warn({ err: error }, 'no rescan'));
+  const tick = async () => {
+    count += 1;
+    await rescan();
+    for (const entry of [...context.book.entries.values()]) {
+      if (context.closed) return;
+      await attend(context, actions, entry, count % endedEveryTicks === 0).catch((error: unknown) =>
+        context.log.error({ err: error, instance: entry.record.id }, 'an instance cannot be attended to'),
+      );
+    }
+  };
+  const loop = () => {
+    timer = setTimeout(() => void tick().then(() => context.closed || loop()), tickMs).unref();
+  };
+  let timer: NodeJS.Timeout | undefined;
+  loop();
+  const unwatch = context.host.sessions.watchSessions(() => {
+    hinted ??= setTimeout(() => {
+      hinted = null;
+      void rescan();
+    }, rescanDelayMs).unref();
+  });
+
+  return () => {
+    clearTimeout(timer);
+    if (hinted) clearTimeout(hinted);
+    unwatch();
+  };
+}
+
+async function attend(
+  context: InstanceContext,
+  actions: TickActions,
+  entry: InstanceEntry,
+  endedToo: boolean,
+): Promise<void> {
+  const live = isLive(entry.instance.state);
+  if (live || endedToo) await actions.check(entry);
+  if (live) {
+    await capLog(context, entry);
+    measureUsage(context, entry);
+    const reason = await idleReason(context, entry);
+    if (reason !== null) await actions.stop(entry, reason);
+    context.book.show(entry);
+  } else if (isOutdated(context, entry)) await actions.remove(entry);
+}
+
+function isOutdated({ site }: InstanceContext, { record }: InstanceEntry): boolean {
+  return record.ended_at !== null && Date.now() - Date.parse(record.ended_at) > site.instances.keepStoppedMs;
+}

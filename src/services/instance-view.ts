@@ -1,0 +1,54 @@
+import type { Instance, InstanceRecord } from '../domain/instance.ts';
+import { isLive } from '../domain/instance.ts';
+import type { InstanceHost } from '../domain/instance-host.ts';
+import { idleSince, stateOf } from '../domain/instance-state.ts';
+import type { InstanceEntry } from './instance-entry.ts';
+
+/** What is known of an instance, as the REST API shows it. */
+export function presentInstance(entry: InstanceEntry, host: InstanceHost): Instance {
+  const { record, viewers } = entry;
+  const { state, reason } = shownState(entry, host);
+  const live = isLive(state);
+  return {
+    id: record.id,
+    name: record.name,
+    app: record.app,
+    app_name: record.app_name,
+    kind: record.kind,
+    state,
+    state_reason: reason,
+    data_directory: record.data_directory,
+    parameters: record.parameters,
+    host: record.host,
+    port: record.port,
+    path: `/proxy/${record.number}/`,
+    pid: live ? (record.process?.pid ?? null) : null,
+    created_at: record.created_at,
+    started_at: record.started_at,
+    ready_at: record.ready_at,
+    ended_at: record.ended_at,
+    ends_at: live || state === 'lost' ? (record.ends_at ?? null) : null,
+    ends_with: (live || state === 'lost') && record.ends_with ? sayEndsWith(record) : null,
+    idle_since: live ? idleSince(record, viewers, entry.watchedAt) : null,
+    viewers,
+    usage: live ? entry.usage : null,
+    exit_code: record.exit_code,
+    signal: record.signal,
+    hint: record.hint,
+    log_tail: state === 'failed' ? entry.logTail : [],
+    port_open_to_node: live && record.port !== null,
+    connection: null,
+    job: null,
+  };
+}
+
+/** Processes that outlive the command are being ended: the record does not say so, as it is over in a moment. */
+function shownState(entry: InstanceEntry, host: InstanceHost): { state: Instance['state']; reason: string | null } {
+  const shown = stateOf(entry.record, host.identity);
+  if (entry.restarting !== null && shown.state !== 'starting') return { state: 'ending', reason: 'Restarting' };
+  return entry.ending !== null && isLive(shown.state) ? { state: 'ending', reason: shown.reason ?? 'Ending' } : shown;
+}
+
+function sayEndsWith(record: InstanceRecord): string {
+  return `Ends with this Jupyter session, as it belongs to ${record.ends_with}.`;
+}

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { isLive } from '../domain/instance.ts';
+import { idleSince, sayDuration } from '../domain/instance-state.ts';
+import type { InstanceContext } from './instance-context.ts';
+import type { InstanceEntry } from './instance-entry.ts';
+
+/** After a daemon's start viewers have at least this long to come back before an idle instance is stopped. */
+const returnGraceMs = 600_000;
+/** How often "someone watches" is noted for other daemons. */
+const noteEveryMs = 30_000;
+/** Clock ticks per second of /proc/<pid>/stat: fixed for user space on all Linux machines of today. */
+const ticksPerSecond = 100;
+
+/** Counts a viewer; the returned function, called once, ends that. */
+export function countViewer(context: InstanceContext, entry: InstanceEntry): () => void {
+  entry.viewers += 1;
+  noteWatched(context, entry);
+  context.book.show(entry);
+  let open = true;
+  return () => {
+    if (!open) return;
+    open = false;
+    entry.viewers -= 1;
+    noteWatched(context, entry);
+    context.book.show(entry);
+  };
+}
+
+/** Why an instance has to end because nobody watches; null while it may go on. Other daemons' viewers count, too. */
+export async function idleReason(context: InstanceContext, entry: InstanceEntry): Promise<string | null> {
+  const { record } = entry;
+  const now = Date.now();
+  if (entry.viewers > 0 && now - (entry.watchedAt ?? 0) > noteEveryMs) noteWatched(context, entry);
+  const elsewhere = await context.host.sessions.lastWatchedAt(record.id);
+  if ((elsewhere ?? 0) > (entry.watchedAt ?? 0)) entry.watchedAt = elsewhere;
+  const since = idleSince(record, entry.viewers, entry.watchedAt);
+  const limitMs = record.idle_timeout_seconds * 1000;
+  if (since === null || limitMs === 0 || record.stop_requested_at !== null) return null;
+  if (now - Date.parse(since) < limitMs || now - entry.seenSince < Math.min(limitMs, returnGraceMs)) return null;
+  return `Nobody watched for ${sayDuration(limitMs)}`;
+}
+
+/** Measures processor and memory; small changes are not shown, so that viewers get few events. */
+export function measureUsage(context: InstanceContext, entry: InstanceEntry): void {
+  const { process: root } = entry.record;
+  const measured = root && isLive(entry.instance.state) ? context.host.measureTree(root) : null;
+  if (measured === null) {
+    entry.usage = null;
+    entry.lastMeasure = null;
+    return;
+  }
+  const atMs = performance.now();
+  const before = entry.lastMeasure;
+  entry.lastMeasure = { cpuTicks: measured.cpuTicks, atMs };
+  // A child that ended takes its time along: no negative figures.
+  const ticks = before === null ? 0 : Math.max(0, measured.cpuTicks - before.cpuTicks);
+  const seconds = before === null ? 1 : (atMs - before.atMs) / 1000;
+  const cpuPercent = Math.round(((ticks / ticksPerSecond) * 1000) / Math.max(seconds, 0.1)) / 10;
+  const next = { cpu_percent: cpuPercent, memory_bytes: measured.memoryBytes };
+  if (entry.usage === null || isNoticeable(entry.usage, next)) entry.usage = next;
+}
+
+/** Cuts the log where it grew too long, a moment after it grew: a flood does not fill the disk between two looks. */
+export function capLogSoon(context: InstanceContext, entry: InstanceEntry): void {
+  entry.logTimer ??= setTimeout(() => {
+    entry.logTimer = null;
+    if (!context.closed) void capLog(context, entry);
+  }, capDelayMs).unref();
+}
+const capDelayMs = 200;
+
+/** Cuts the log where it grew too long. */
+export async function capLog(context: InstanceContext, entry: InstanceEntry): Promise<void> {
+  const file = join(context.host.sessions.directory(entry.record.id), 'log');
+  await context.host.shortenLog(file, context.site.instances.maximumLogBytes).catch((error: unknown) => {
+    context.log.warn({ err: error, instance: entry.record.id }, 'a log cannot be shortened');
+  });
+}
+
+type Usage = NonNullable<InstanceEntry['usage']>;
+
+function isNoticeable(shown: Usage, next: Usage): boolean {
+  const cpuMoved = Math.abs(next.cpu_percent - shown.cpu_percent);
+  const memoryMoved = Math.abs(next.memory_bytes - shown.memory_bytes);
+  return (
+    cpuMoved >= Math.max(2, shown.cpu_percent * 0.1) ||
+    (next.cpu_percent === 0 && cpuMoved > 0) ||
+    memoryMoved >= Math.max(4 * 1024 * 1024, shown.memory_bytes * 0.05)
+  );
+}
+
+function noteWatched(context: InstanceContext, entry: InstanceEntry): void {
+  entry.watchedAt = Date.now();
+  void context.host.sessions.touchWatched(entry.record.id);
+}

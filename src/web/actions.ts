@@ -1,0 +1,110 @@
+import type { Instance } from '../domain/instance.ts';
+import type { Api } from './api.ts';
+import { asApiError } from './api-error.ts';
+import { copyText } from './copy-text.ts';
+import { formatDuration, formatMoment } from './format.ts';
+import { openInstance, ownUrl } from './open-instance.ts';
+import type { PageUi } from './page-ui.ts';
+import type { PendingRemovals } from './pending-removals.ts';
+import { serverClock } from './server-clock.ts';
+import { texts } from './texts.ts';
+
+/** A copied link is sent to someone or pasted elsewhere: the default minute is too short for that. */
+const copiedLinkSeconds = 600;
+
+/** What the cards' buttons do. Each shows its own errors and resolves when the daemon has answered. */
+export class Actions {
+  readonly #api: Api;
+  readonly #ui: PageUi;
+  readonly #removals: PendingRemovals;
+  readonly #focusInstances: () => void;
+
+  /** `focusInstances` is called when the card that had the focus goes away. */
+  constructor(api: Api, ui: PageUi, removals: PendingRemovals, focusInstances: () => void) {
+    this.#api = api;
+    this.#ui = ui;
+    this.#removals = removals;
+    this.#focusInstances = focusInstances;
+  }
+
+  open(instance: Instance): Promise<void> {
+    return openInstance(instance, this.#api, this.#ui);
+  }
+
+  showLog(instance: Instance): void {
+    this.#ui.showLog(instance);
+  }
+
+  remove(instance: Instance): void {
+    this.#focusInstances();
+    this.#removals.remove(instance);
+  }
+
+  /** False when it was refused, with the reason shown. */
+  rename(instance: Instance, name: string): Promise<boolean> {
+    return this.#attempt(texts.failedTo.rename(instance.name), () => this.#api.rename(instance.id, name));
+  }
+
+  /** Asks before unsaved work is lost; true when there is none or the loss was confirmed. */
+  async allows(action: string, instance: Instance): Promise<boolean> {
+    if ((action !== 'stop' && action !== 'restart') || !holdsWork(instance)) return true;
+    return this.#ui.ask(action === 'stop' ? stopQuestion(instance) : restartQuestion(instance));
+  }
+
+  async stop(instance: Instance): Promise<void> {
+    await this.#attempt(texts.failedTo.stop(instance.name), () => this.#api.stop(instance.id));
+  }
+
+  async restart(instance: Instance): Promise<void> {
+    await this.#attempt(texts.failedTo.restart(instance.name), () => this.#api.restart(instance.id));
+  }
+
+  async copyLink(instance: Instance): Promise<void> {
+    await this.#attempt(texts.link.failed(instance.name), async () => {
+      const { url, expires_at } = await this.#api.createLink(instance.id, copiedLinkSeconds);
+      const link = ownUrl(url);
+      const nowMs = serverClock.nowMs();
+      const until = formatMoment(expires_at, nowMs);
+      const duration = formatDuration(Math.round((Date.parse(expires_at) - nowMs) / 60_000) * 60_000 || 60_000);
+      const copied = await copyText(link);
+      if (copied)
+        this.#ui.toast({ text: texts.link.copied(instance.name, until, duration), tone: 'good', lifetimeMs: 8_000 });
+      else this.#ui.showText(texts.link.copyByHand, texts.link.copyByHandText(until, duration), link);
+    });
+  }
+
+  async #attempt(failure: string, action: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      const { message, hint } = asApiError(error);
+      this.#ui.toast({
+        text: failure,
+        detail: hint === null ? message : `${message} ${hint}`,
+        tone: 'bad',
+        lifetimeMs: null,
+      });
+      return false;
+    }
+  }
+}
+
+function holdsWork({ state }: Instance): boolean {
+  return state === 'ready' || state === 'ending' || state === 'lost';
+}
+
+function stopQuestion(instance: Instance) {
+  const { title, confirm, keep } = texts.stopDialog;
+  return { title: title(instance.name), text: whatIsLost(instance), confirm, cancel: keep, danger: true };
+}
+
+function restartQuestion(instance: Instance) {
+  const { title, confirm } = texts.restartDialog;
+  return { title: title(instance.name), text: whatIsLost(instance), confirm, danger: true };
+}
+
+function whatIsLost({ viewers }: Instance): string {
+  const { viewers: viewersText, text } = texts.stopDialog;
+  return viewers > 0 ? `${viewersText(viewers)} ${text}` : text;
+}

@@ -1,0 +1,115 @@
+import { css, html, LitElement, nothing } from 'lit';
+import type { AppView } from '../api-types.ts';
+import { icon } from '../icons.ts';
+import { appTexts } from '../launch/texts.ts';
+import { buttonStyles, sharedStyles } from '../styles/shared.ts';
+import './tm-app-icon.ts';
+
+/** One app. Emits "launch" when its button, or anything of it, is clicked. */
+export class TmAppCard extends LitElement {
+  static override properties = { app: { attribute: false } };
+  declare app: AppView;
+
+  static override styles = [
+    sharedStyles,
+    buttonStyles,
+    css`
+      :host {
+        height: 100%;
+      }
+      article {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        grid-template-rows: 1fr auto;
+        gap: 8px 12px;
+        height: 100%;
+        padding: 12px;
+        border: 1px solid var(--jp-border-color2);
+        border-radius: 4px;
+        background: var(--jp-layout-color1);
+        box-shadow: var(--jp-elevation-z1);
+        cursor: pointer;
+        transition: border-color 0.1s;
+      }
+      article:hover {
+        border-color: var(--tm-focus);
+        box-shadow: var(--jp-elevation-z4);
+      }
+      h4 {
+        margin: 0;
+        font-size: 14px;
+        font-weight: 600;
+        line-height: 1.3;
+        overflow-wrap: anywhere;
+        unicode-bidi: plaintext;
+      }
+      p {
+        display: -webkit-box;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 3;
+        overflow: hidden;
+        margin-top: 2px;
+        overflow-wrap: anywhere;
+      }
+      .foot {
+        grid-column: 1 / -1;
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: 8px;
+        min-width: 0;
+      }
+      .tags {
+        display: flex;
+        gap: 4px;
+        min-width: 0;
+        overflow: hidden;
+      }
+      .tags li {
+        padding: 0 7px;
+        border-radius: 9px;
+        background: var(--tm-calm-tint);
+        color: var(--tm-calm);
+        font-size: 12px;
+        white-space: nowrap;
+      }
+      .words {
+        min-width: 0;
+      }
+    `,
+  ];
+
+  /** Puts the focus on the Launch button. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('jp-button')?.focus();
+  }
+
+  override render() {
+    const { app } = this;
+    return html`<article aria-labelledby="name" @click=${() => this.#launch()}>
+      <tm-app-icon .app=${app}></tm-app-icon>
+      <div class="words">
+        <h4 id="name">${app.name}</h4>
+        ${app.description ? html`<p class="muted" title=${app.description}>${app.description}</p>` : nothing}
+      </div>
+      <div class="foot">
+        <ul class="tags" role="list">${app.tags.slice(0, 3).map((tag) => html`<li>${tag}</li>`)}</ul>
+        <jp-button scale="small" appearance="accent" data-testid="launch" aria-label=${`${appTexts.launch} ${app.name}`}>
+          ${icon('play', 'start')}${appTexts.launch}
+        </jp-button>
+      </div>
+    </article>`;
+  }
+
+  #launch(): void {
+    this.dispatchEvent(new CustomEvent('launch', { detail: this.app, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('tm-app-card', TmAppCard);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tm-app-card': TmAppCard;
+  }
+}

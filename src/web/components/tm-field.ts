@@ -1,0 +1,180 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { icon } from '../icons.ts';
+import type { FieldValue } from '../launch/check-parameter.ts';
+import { appTexts } from '../launch/texts.ts';
+import { fieldStyles, sharedStyles } from '../styles/shared.ts';
+
+/** How a field looks and what it takes. */
+export interface FieldLook {
+  label: string;
+  help: string | null;
+  required: boolean;
+  kind: 'text' | 'number' | 'checkbox' | 'choice' | 'path';
+  placeholder?: string;
+  choices?: readonly string[];
+}
+
+/**
+ * A form field with its label, help and error. Emits "value" with what was typed, and "step" with 1 or -1 for the up and
+ * down keys of a number.
+ */
+export class TmField extends LitElement {
+  static override properties = { look: { attribute: false }, value: { attribute: false }, error: { attribute: false } };
+  declare look: FieldLook;
+  declare value: FieldValue;
+  /** What is wrong with the value, or null. */
+  declare error: string | null;
+
+  static override styles = [
+    sharedStyles,
+    fieldStyles,
+    css`
+      jp-text-field {
+        display: block;
+        width: 100%;
+        margin: 0;
+      }
+      jp-text-field::part(label),
+      label {
+        display: block;
+        margin-bottom: 4px;
+        font-weight: 600;
+        overflow-wrap: anywhere;
+      }
+      .optional {
+        font-weight: 400;
+      }
+      select {
+        width: 100%;
+        height: 32px;
+        padding: 0 8px;
+        border: 1px solid var(--tm-field-border);
+        border-radius: 3px;
+        background: var(--jp-layout-color1);
+        color: inherit;
+        font: inherit;
+      }
+      select[aria-invalid='true'] {
+        border-color: var(--tm-error);
+      }
+      .path::part(control) {
+        font-family: var(--jp-code-font-family);
+        font-size: 12px;
+      }
+      .help,
+      .error {
+        margin-top: 3px;
+        font-size: 12px;
+        overflow-wrap: anywhere;
+      }
+      .error {
+        display: flex;
+        gap: 5px;
+        color: var(--tm-error);
+      }
+      .error .icon {
+        width: 14px;
+        height: 14px;
+        margin-top: 1px;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.error = null;
+  }
+
+  override focus(): void {
+    this.#control()?.focus();
+  }
+
+  override updated(changed: PropertyValues): void {
+    if (changed.has('look') || changed.has('error')) this.#describe();
+  }
+
+  override render() {
+    return html`
+      ${this.look.kind === 'checkbox' ? this.#renderCheckbox() : this.look.kind === 'choice' ? this.#renderChoice() : this.#renderText()}
+      ${this.look.help ? html`<p class="help muted" id="help">${this.look.help}</p>` : nothing}
+      <div aria-live="polite">${this.error === null ? nothing : html`<p class="error" id="error" data-testid="field-error">${icon('alert')}<span>${this.error}</span></p>`}</div>
+    `;
+  }
+
+  #renderText() {
+    const { kind, placeholder } = this.look;
+    return html`<jp-text-field
+      class=${kind}
+      autocomplete="off"
+      spellcheck="false"
+      placeholder=${placeholder ?? nothing}
+      aria-invalid=${this.error === null ? nothing : 'true'}
+      .value=${String(this.value)}
+      @input=${(event: Event) => this.#emit((event.target as HTMLInputElement).value)}
+      @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+    >${this.#renderLabel()}</jp-text-field>`;
+  }
+
+  #renderCheckbox() {
+    return html`<jp-checkbox
+      .checked=${this.value === true}
+      @change=${(event: Event) => this.#emit((event.target as HTMLInputElement).checked)}
+    >${this.look.label}</jp-checkbox>`;
+  }
+
+  #renderChoice() {
+    const { choices = [], required } = this.look;
+    const value = String(this.value);
+    // The browser's own list: it is not cut off by the dialog, and phones and screen readers know it.
+    return html`<label for="choice">${this.#renderLabel()}</label>
+      <select
+        id="choice"
+        aria-required=${String(required)}
+        aria-invalid=${this.error === null ? nothing : 'true'}
+        aria-describedby="help error"
+        @change=${(event: Event) => this.#emit((event.target as HTMLSelectElement).value)}
+      >
+        ${choices.includes(value) ? nothing : html`<option value="" selected disabled>${appTexts.field.choosePlaceholder}</option>`}
+        ${choices.map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
+      </select>`;
+  }
+
+  #renderLabel() {
+    const { label, required } = this.look;
+    return html`${label}${required ? html`<span class="optional muted"> (${appTexts.dialog.required})</span>` : nothing}`;
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (this.look.kind !== 'number' || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent('step', { detail: event.key === 'ArrowUp' ? 1 : -1 }));
+  }
+
+  #emit(value: FieldValue): void {
+    this.dispatchEvent(new CustomEvent('value', { detail: value }));
+  }
+
+  /** The input lies in the control's own shadow tree, where ids of help and error do not reach. */
+  #describe(): void {
+    const field = this.renderRoot.querySelector('jp-text-field') as
+      | (HTMLElement & { control?: HTMLInputElement })
+      | null;
+    const input = field?.control;
+    if (input === undefined) return;
+    input.setAttribute('aria-description', [this.error, this.look.help].filter(Boolean).join(' '));
+    input.setAttribute('aria-required', String(this.look.required));
+    if (this.look.kind === 'number') input.inputMode = 'decimal';
+  }
+
+  #control(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('jp-text-field, jp-checkbox, select');
+  }
+}
+
+customElements.define('tm-field', TmField);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tm-field': TmField;
+  }
+}

@@ -1,0 +1,75 @@
+import { logFollowUrl } from '../api.ts';
+import { ReconnectingSocket } from '../reconnecting-socket.ts';
+import { LogBuffer } from './log-buffer.ts';
+
+/** Text that waits for the next frame is taken over early beyond this: hidden tabs draw no frames. */
+const maximumWaitingLength = 2_000_000;
+
+export type FollowState = 'connecting' | 'following' | 'ended' | 'gone';
+
+/** Follows the log of an instance into a buffer, and tells once per frame at most that there is something new. */
+export class LogFollower {
+  readonly buffer = new LogBuffer();
+  readonly #socket: ReconnectingSocket;
+  readonly #onNews: (state: FollowState) => void;
+  #waiting: string[] = [];
+  #waitingLength = 0;
+  #frame = 0;
+  #state: FollowState = 'connecting';
+  /** The daemon starts each connection with the last lines again: what was there has to go, once they come. */
+  #stale = false;
+
+  constructor(id: string, onNews: (state: FollowState) => void) {
+    this.#onNews = onNews;
+    this.#socket = new ReconnectingSocket(logFollowUrl(id, location.href), {
+      onOpen: () => this.#setState('following'),
+      onMessage: (text) => this.#receive(text),
+      onLost: () => {
+        this.#stale = true;
+        this.#setState('ended');
+      },
+      onRefused: () => this.#setState('gone'),
+    });
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#socket.close();
+  }
+
+  #setState(state: FollowState): void {
+    this.#state = state;
+    this.#announce();
+  }
+
+  #receive(text: string): void {
+    if (this.#stale) this.#startAgain();
+    this.#waiting.push(text);
+    this.#waitingLength += text.length;
+    if (this.#waitingLength > maximumWaitingLength) this.#takeOver();
+    this.#announce();
+  }
+
+  #startAgain(): void {
+    this.#stale = false;
+    this.#waiting = [];
+    this.#waitingLength = 0;
+    this.buffer.clear();
+  }
+
+  #announce(): void {
+    if (this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#takeOver();
+      this.#onNews(this.#state);
+    });
+  }
+
+  #takeOver(): void {
+    if (this.#waitingLength === 0) return;
+    this.buffer.append(this.#waiting.join(''));
+    this.#waiting = [];
+    this.#waitingLength = 0;
+  }
+}

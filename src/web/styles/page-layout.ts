@@ -1,0 +1,64 @@
+import { css } from 'lit';
+
+/** The page: beside each other where there is room, what runs first and the apps below it where there is not. */
+export const pageLayout = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 100dvh;
+  }
+  main {
+    flex: 1;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    align-content: start;
+  }
+  .instances,
+  .apps {
+    min-width: 0;
+    padding: 16px 20px 20px;
+  }
+  .instances {
+    display: grid;
+    gap: 22px;
+    align-content: start;
+    background: var(--tm-panel);
+    border-bottom: 1px solid var(--jp-border-color2);
+  }
+  .hint {
+    margin: 0;
+  }
+  .skip {
+    position: absolute;
+    inset: -60px auto auto 12px;
+    z-index: 20;
+    padding: 8px 14px;
+    border-radius: 0 0 4px 4px;
+    background: var(--jp-layout-color1);
+    box-shadow: var(--jp-elevation-z4);
+  }
+  .skip:focus {
+    top: 0;
+  }
+  @media (max-width: 480px) {
+    .instances,
+    .apps {
+      padding-inline: 12px;
+    }
+  }
+  @media (min-width: 1000px) {
+    main.columns {
+      grid-template-columns: minmax(380px, 0.62fr) minmax(0, 1fr);
+      align-content: stretch;
+    }
+    .instances {
+      border-bottom: 0;
+      border-inline-end: 1px solid var(--jp-border-color2);
+    }
+  }
+  @media (min-width: 1700px) {
+    main.columns {
+      grid-template-columns: minmax(380px, 0.8fr) minmax(0, 1fr);
+    }
+  }
+`;

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { findProcesses, identify, isAlive, measureTree, signalProcess } from '../../src/adapters/process-table.ts';
+import { until } from '../support/instance-fixture.ts';
+
+t.test('a process is known by its start, whatever its name; a zombie does not run', async (t) => {
+  const root = await mkdtemp('/tmp/trame-manager-test-');
+  t.teardown(() => rm(root, { recursive: true, force: true }));
+  const odd = join(root, 'a) Z 1 (b');
+  await copyFile('/bin/sleep', odd);
+  await chmod(odd, 0o755);
+  const child = spawn(odd, ['60']);
+  await once(child, 'spawn');
+  const found = identify(child.pid ?? 0);
+  t.match(found, { pid: child.pid, parent: process.pid });
+  t.ok(isAlive(found));
+  t.notOk(isAlive({ pid: child.pid ?? 0, startTicks: (found?.startTicks ?? 0) + 1 }));
+  t.notOk(isAlive(null));
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  t.notOk(isAlive(found));
+  const parent = spawn('bash', ['-c', 'sleep 60 & echo $!; kill -STOP $$'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.teardown(() => parent.kill('SIGKILL'));
+  const [line] = await once(parent.stdout, 'data');
+  const zombie = Number(String(line));
+  // A parent that stands still does not take notice of its child's end.
+  await until(async () => (await readFile(`/proc/${parent.pid}/stat`, 'utf8')).includes(') T '));
+  process.kill(zombie, 'SIGKILL');
+  await until(async () => (await readFile(`/proc/${zombie}/stat`, 'utf8')).includes(') Z '));
+  t.equal(identify(zombie), null);
+});
+
+t.test('the processes of an instance are those of its session and those that carry its mark', async (t) => {
+  const mark = { id: 'abcdefghijkl', sessionDirectory: '/s/abcdefghijkl' };
+  const env = { ...process.env, INSTANCE_ID: mark.id, SESSION_DIR: mark.sessionDirectory };
+  const leader = spawn('sleep', ['60'], { detached: true });
+  const marked = spawn('sleep', ['60'], { detached: true, env });
+  const other = spawn('sleep', ['60'], { detached: true, env: { ...env, SESSION_DIR: '/elsewhere' } });
+  t.teardown(() => [leader, marked, other].map((child) => child.kill()));
+  const keeper = await until(() => {
+    const found = identify(leader.pid ?? 0);
+    return found?.session === leader.pid && found;
+  });
+  const find = async (startTicks: number) =>
+    (await findProcesses({ ...mark, keeper: { pid: keeper.pid, startTicks } })).map(({ pid }) => pid).sort();
+  await until(async () => (await find(keeper.startTicks)).length === 2);
+  t.strictSame(await find(keeper.startTicks), [leader.pid, marked.pid].sort());
+  t.strictSame(await find(1), [marked.pid], 'the session of another process that got the pid is not meant');
+});
+
+t.test('a signal never reaches another process that got the pid', async (t) => {
+  const child = spawn('sleep', ['60'], { detached: true });
+  t.teardown(() => child.kill('SIGKILL'));
+  const found = await until(() => identify(child.pid ?? 0));
+  signalProcess({ ...found, startTicks: 1 }, 'SIGTERM', true);
+  t.ok(isAlive(found));
+  const ended = once(child, 'exit');
+  signalProcess(found, 'SIGTERM', true);
+  t.strictSame(await ended, [null, 'SIGTERM']);
+  signalProcess(found, 'SIGTERM', true);
+});
+
+t.test('a tree is measured with all its descendants', async (t) => {
+  const parent = spawn('bash', ['-c', 'bash -c "sleep 60 & sleep 60"; :'], { detached: true });
+  t.teardown(() => process.kill(-(parent.pid ?? 0), 'SIGKILL'));
+  const root = await until(() => identify(parent.pid ?? 0));
+  const status = await readFile(`/proc/${root.pid}/status`, 'utf8');
+  const alone = Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
+  await until(() => (measureTree(root)?.memoryBytes ?? 0) > alone * 1.3);
+  t.equal(measureTree({ ...root, startTicks: 1 }), null);
+});

@@ -1,0 +1,35 @@
+import t from 'tap';
+import { createIdempotencyStore } from '../../src/services/idempotency.ts';
+
+t.test('a repeated key answers the first result, also while that is under way', async (t) => {
+  const store = createIdempotencyStore();
+  let runs = 0;
+  const act = async () => ++runs;
+  t.same(await Promise.all([store.once('k', { a: 1 }, act), store.once('k', { a: 1 }, act)]), [1, 1]);
+  t.equal(await store.once('k', { a: 1 }, act), 1);
+  t.equal(await store.once('other', { a: 1 }, act), 2);
+  t.equal(await store.once(undefined, { a: 1 }, act), 3, 'without a key each request counts');
+});
+
+t.test('a key with another request is refused', async (t) => {
+  const store = createIdempotencyStore();
+  await store.once('k', { a: 1 }, async () => 1);
+  await t.rejects(
+    store.once('k', { a: 2 }, async () => 2),
+    { code: 'idempotency_key_reused' },
+  );
+});
+
+t.test('a failure is forgotten', async (t) => {
+  const store = createIdempotencyStore();
+  await t.rejects(store.once('k', 1, async () => Promise.reject(new Error('full'))));
+  t.equal(await store.once('k', 1, async () => 'done'), 'done');
+});
+
+t.test('a key is forgotten after a day', async (t) => {
+  let now = 0;
+  const store = createIdempotencyStore(() => now);
+  await store.once('k', 1, async () => 'first');
+  now = 24 * 3600_000 + 1;
+  t.equal(await store.once('k', 2, async () => 'second'), 'second');
+});

@@ -1,0 +1,227 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Instance } from '../../src/domain/instance.ts';
+import type { AppListingView, FeedEvent, SystemView } from '../../src/web/api-types.ts';
+import { sampleInstance, sampleSystem } from './fake-samples.ts';
+
+/** Below a user's path with an escape in it, as the hub makes them. */
+const base = '/user/alice%20b/trame-manager/';
+/** The daemon's own, so that the tests see what it forbids. */
+const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+/** What a call asked of the fake. */
+export interface FakeRequest {
+  method: string;
+  /** Below "api/v1/". */
+  path: string;
+  body: unknown;
+  headers: IncomingMessage['headers'];
+}
+
+/** An answer in place of the usual one. */
+export interface FakeAnswer {
+  status: number;
+  /** An object is sent as a problem, a string as HTML. */
+  body?: unknown;
+}
+
+/** A daemon that has canned answers: enough of REST and events for the page to be tested without the real one. */
+export class FakeApi {
+  system: SystemView = sampleSystem;
+  listing: AppListingView = { apps: [], problems: [], searched: [] };
+  readonly instances = new Map<string, Instance>();
+  readonly requests: FakeRequest[] = [];
+  /** "POST apps/cone/instances" -> the answer to give from now on. */
+  readonly answers = new Map<string, FakeAnswer>();
+  /** What a new log connection is sent first. */
+  logStart = '';
+  /** While true, new websockets are refused as a daemon that is down does. */
+  down = false;
+  /** While set, answers to calls wait for it. */
+  hold: Promise<void> = Promise.resolve();
+  readonly #pageDirectory: string;
+  readonly #server: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true });
+  readonly #events = new Set<WebSocket>();
+  readonly #logs = new Set<WebSocket>();
+  #seq = 0;
+
+  constructor(pageDirectory: string) {
+    this.#pageDirectory = pageDirectory;
+    this.#server = createServer((request, response) => void this.#serve(request, response));
+    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${base}`;
+  }
+
+  async close(): Promise<void> {
+    this.dropSockets();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Adds or changes an instance and tells all pages. */
+  put(instance: Instance): void {
+    this.instances.set(instance.id, instance);
+    this.send({ type: 'instance', instance });
+  }
+
+  /** Sends an event, numbered, to all pages. */
+  send(event: { type: string; [key: string]: unknown }): void {
+    this.#seq += 1;
+    for (const socket of this.#events) socket.send(JSON.stringify({ ...event, seq: this.#seq }));
+  }
+
+  /** Sends text to all that follow a log. */
+  writeLog(text: string): void {
+    for (const socket of this.#logs) socket.send(text);
+  }
+
+  get logReaders(): number {
+    return this.#logs.size;
+  }
+
+  /** Ends all websockets as a daemon that died does. */
+  dropSockets(): void {
+    for (const socket of [...this.#events, ...this.#logs]) socket.terminate();
+  }
+
+  /** Calls of one method, by their paths. */
+  calls(method: string): string[] {
+    return this.requests.filter((request) => request.method === method).map((request) => request.path);
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (!path.startsWith(base)) return void response.writeHead(404).end();
+    const below = path.slice(base.length);
+    if (below.startsWith('api/v1/')) return this.#answer(request, response, below.slice('api/v1/'.length));
+    if (below.startsWith('proxy/'))
+      return void response.writeHead(200, { 'content-type': 'text/html' }).end('<title>The app</title>');
+    return this.#sendFile(response, below === '' ? 'index.html' : normalize(below));
+  }
+
+  async #sendFile(response: ServerResponse, name: string): Promise<void> {
+    const body = await readFile(join(this.#pageDirectory, name)).catch(() => null);
+    if (body === null) return void response.writeHead(404).end();
+    const type = contentTypes[extname(name)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type, 'content-security-policy': contentSecurityPolicy }).end(body);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const method = request.method ?? 'GET';
+    const body = await readJson(request);
+    this.requests.push({ method, path, body, headers: request.headers });
+    await this.hold;
+    const canned = this.answers.get(`${method} ${path}`);
+    if (canned !== undefined) return sendCanned(response, canned);
+    if (this.down) return sendCanned(response, { status: 502, body: '<h1>Bad gateway</h1>' });
+    const [status, answer] = this.#usualAnswer(method, path, body as Record<string, unknown>);
+    response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end(answer === null ? '' : JSON.stringify(answer));
+  }
+
+  #usualAnswer(method: string, path: string, body: Record<string, unknown>): [number, unknown] {
+    const [kind, id = '', action] = path.split('/');
+    if (path === 'system') return [200, this.system];
+    if (kind === 'apps' && action === 'instances') return [201, this.#launch(id, body)];
+    const instance = this.instances.get(id);
+    if (instance === undefined) return [404, { code: 'instance_not_found', detail: 'There is no such instance.' }];
+    if (action === 'links')
+      return [
+        201,
+        { url: `${base}proxy/${instance.port}/?launch_token=t0k`, expires_at: inSeconds(body.expires_in_seconds) },
+      ];
+    if (method === 'DELETE') return this.#remove(id);
+    const change =
+      { stop: { state: 'ending' as const }, restart: { state: 'starting' as const } }[action ?? ''] ?? body;
+    this.put({ ...instance, ...change });
+    return [action === undefined ? 200 : 202, this.instances.get(id)];
+  }
+
+  #launch(app: string, body: Record<string, unknown>): Instance {
+    const number = this.instances.size + 1;
+    const instance = sampleInstance({
+      id: `new${number}`,
+      name: typeof body.name === 'string' ? body.name : `${app} ${number}`,
+      app,
+      app_name: this.listing.apps.find(({ id }) => id === app)?.name ?? app,
+      state: 'starting',
+      started_at: new Date().toISOString(),
+      created_at: new Date().toISOString(),
+      ready_at: null,
+      usage: null,
+    });
+    this.put(instance);
+    return instance;
+  }
+
+  #remove(id: string): [number, null] {
+    this.instances.delete(id);
+    this.send({ type: 'instance_removed', id });
+    return [204, null];
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const path = (request.url ?? '').slice(base.length);
+    if (this.down) return void socket.destroy();
+    this.#sockets.handleUpgrade(request, socket, head, (client) => {
+      if (path === 'api/v1/events') this.#welcome(client);
+      else this.#startLog(client);
+    });
+  }
+
+  #welcome(client: WebSocket): void {
+    this.#events.add(client);
+    client.on('close', () => this.#events.delete(client));
+    const snapshot: FeedEvent = {
+      type: 'snapshot',
+      seq: this.#seq,
+      system: this.system,
+      instances: [...this.instances.values()],
+      ...this.listing,
+    };
+    client.send(JSON.stringify({ ...snapshot, servers: [] }));
+  }
+
+  #startLog(client: WebSocket): void {
+    this.#logs.add(client);
+    client.on('close', () => this.#logs.delete(client));
+    if (this.logStart !== '') client.send(this.logStart);
+  }
+}
+
+function sendCanned(response: ServerResponse, { status, body }: FakeAnswer): void {
+  const isProblem = typeof body === 'object';
+  const type = isProblem ? 'application/problem+json' : 'text/html';
+  response.writeHead(status, { 'content-type': type }).end(isProblem ? JSON.stringify(body) : String(body ?? ''));
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  return text === '' ? {} : JSON.parse(text);
+}
+
+function inSeconds(seconds: unknown): string {
+  return new Date(Date.now() + (typeof seconds === 'number' ? seconds : 60) * 1000).toISOString();
+}

@@ -1,0 +1,163 @@
+import t from 'tap';
+import { isosurfaceApp, sampleApp } from '../../support/fake-samples.ts';
+import { pageBed, until } from '../../support/page-test.ts';
+
+t.setTimeout(120_000);
+const bed = await pageBed(t);
+const path = 'apps/isosurface/instances';
+
+t.test('an app that needs nothing is launched by Launch and Enter', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  await page.goto(fake.url);
+  await page.getByRole('button', { name: 'Launch Cone' }).click();
+  await page.getByRole('dialog', { name: 'Launch Cone' }).waitFor();
+  t.equal(await page.getByTestId('field-data-directory').count(), 0, 'no field for data that it does not take');
+  t.equal(await page.getByRole('textbox', { name: 'Name' }).getAttribute('placeholder'), 'Cone 1');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid=instance-card][data-state=starting]').waitFor();
+  const [call] = fake.requests.filter(({ method }) => method === 'POST');
+  t.match(call, { path: 'apps/cone/instances', body: { parameters: {} } });
+  t.match(call?.headers['idempotency-key'], /^[0-9a-f]{32}$/);
+  t.equal(call?.headers['content-type'], 'application/json');
+  await page.getByTestId('launch-dialog').waitFor({ state: 'hidden' });
+  t.equal(await focusedLabel(page), 'Launch Cone', 'the focus is back where it came from');
+});
+
+t.test('errors show at their fields, and nothing is sent before they are mended', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [isosurfaceApp()], problems: [], searched: [] };
+  await page.goto(fake.url);
+  await page.getByTestId('launch').click();
+  const iso = page.getByRole('textbox', { name: 'Iso value' });
+  await iso.fill('7');
+  await page.getByTestId('field-iso').getByTestId('field-error').waitFor();
+  t.equal(await page.getByTestId('field-error').count(), 1, 'fields that were not touched are left in peace');
+  t.equal(await iso.getAttribute('aria-invalid'), 'true');
+  await page.keyboard.press('Enter');
+  await until(async () => (await page.getByTestId('field-error').count()) === 3, 'all errors are shown');
+  t.same(fake.calls('POST'), []);
+  t.match(
+    await page.getByTestId('field-data-directory').getByTestId('field-error').textContent(),
+    /needs a data directory/,
+  );
+  await page.keyboard.type('/data');
+  await iso.fill('');
+  await iso.press('ArrowUp');
+  await iso.press('ArrowDown');
+  t.equal(await iso.inputValue(), '0.49', 'the keys step from the default');
+  await page.getByRole('textbox', { name: 'Levels' }).fill('3');
+  await page.getByRole('combobox', { name: 'Solver' }).selectOption('exact');
+  await page.getByRole('checkbox', { name: 'Draw shadows' }).click();
+  t.equal(await page.getByTestId('field-error').count(), 0);
+  await page.getByTestId('submit').click();
+  await page.getByTestId('instance-card').waitFor();
+  t.match(fake.requests.find(({ method }) => method === 'POST')?.body, {
+    data_directory: '/data',
+    parameters: { iso: 0.49, levels: 3, solver: 'exact', shadows: false, title: '', mesh: '/data/mesh.vtu' },
+  });
+});
+
+t.test('what the daemon refuses shows at its field, and what was typed stays', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [isosurfaceApp()], problems: [], searched: [] };
+  fake.answers.set(`POST ${path}`, {
+    status: 422,
+    body: {
+      code: 'invalid_parameters',
+      title: 'Some values cannot be used',
+      detail: 'Two values cannot be used.',
+      hint: 'Each error names its field.',
+      errors: [
+        { path: '/data_directory', message: '/data cannot be read.' },
+        { path: '/elsewhere', message: 'Something without a field.' },
+      ],
+    },
+  });
+  await page.goto(fake.url);
+  await page.getByTestId('launch').click();
+  await page.getByRole('textbox', { name: 'Data directory' }).fill('/data');
+  await page.getByRole('textbox', { name: 'Levels' }).fill('3');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('launch-error').waitFor();
+  t.match(await page.getByTestId('launch-error').textContent(), /Two values.*Each error.*Something without a field/);
+  t.match(await page.getByTestId('field-data-directory').getByTestId('field-error').textContent(), /cannot be read/);
+  t.equal(await page.getByRole('textbox', { name: 'Data directory' }).inputValue(), '/data');
+  fake.answers.clear();
+  await page.getByRole('textbox', { name: 'Data directory' }).fill('/other');
+  t.equal(await page.getByTestId('field-error').count(), 0, 'a new value takes the error away');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('instance-card').waitFor();
+});
+
+t.test('a second try after a lost answer carries the same key, a second launch another', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  fake.answers.set('POST apps/cone/instances', { status: 502, body: '<h1>Bad gateway</h1>' });
+  await page.goto(fake.url);
+  await page.getByTestId('launch').click();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('launch-error').waitFor();
+  t.match(await page.getByTestId('launch-error').textContent(), /does not answer at the moment/);
+  fake.answers.clear();
+  await page.getByTestId('submit').click();
+  await page.getByTestId('instance-card').waitFor();
+  await page.getByTestId('launch').click();
+  await page.getByTestId('submit').click();
+  await until(async () => (await page.getByTestId('instance-card').count()) === 2, 'two cards');
+  const keys = fake.requests.filter(({ method }) => method === 'POST').map(({ headers }) => headers['idempotency-key']);
+  t.equal(keys[0], keys[1]);
+  t.not(keys[1], keys[2]);
+});
+
+t.test('the values of the last launch are there again after a reload', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [isosurfaceApp()], problems: [], searched: [] };
+  await page.goto(fake.url);
+  await page.getByTestId('launch').click();
+  await page.getByRole('textbox', { name: 'Data directory' }).fill('/data');
+  await page.getByRole('textbox', { name: 'Levels' }).fill('3');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('instance-card').waitFor();
+  await page.reload();
+  await page.getByTestId('launch').click();
+  t.equal(await page.getByRole('textbox', { name: 'Data directory' }).inputValue(), '/data');
+  t.equal(await page.getByRole('textbox', { name: 'Levels' }).inputValue(), '3');
+});
+
+t.test('while it launches, the button says so, and neither Escape nor a second Enter does anything', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  await page.goto(fake.url);
+  await page.getByTestId('launch').click();
+  const answer = Promise.withResolvers<void>();
+  fake.hold = answer.promise;
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Launching …' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  t.ok(await page.getByTestId('launch-form').isVisible());
+  answer.resolve();
+  await page.getByTestId('launch-form').waitFor({ state: 'hidden' });
+  t.same(fake.calls('POST'), ['apps/cone/instances']);
+});
+
+t.test('Escape cancels', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  await page.goto(fake.url);
+  await page.getByTestId('launch').click();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('launch-form').waitFor({ state: 'hidden' });
+  t.same(fake.calls('POST'), []);
+  t.equal(await focusedLabel(page), 'Launch Cone');
+});
+
+/** The label of the element that has the focus, through all shadow trees. */
+function focusedLabel(page: { evaluate: (script: string) => Promise<unknown> }): Promise<unknown> {
+  return page.evaluate(`(() => {
+    let focused = document.activeElement;
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+    return focused?.getAttribute('aria-label');
+  })()`);
+}

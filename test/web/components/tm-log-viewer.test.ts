@@ -1,0 +1,93 @@
+import t from 'tap';
+import { sampleApp, sampleInstance } from '../../support/fake-samples.ts';
+import { pageBed, until } from '../../support/page-test.ts';
+
+t.setTimeout(120_000);
+const bed = await pageBed(t);
+
+t.test('the log is followed, and can be paused, wrapped and downloaded', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  fake.put(sampleInstance());
+  fake.logStart = 'first\n\x1b[31mred\x1b[0m\n';
+  await page.goto(fake.url);
+  await page.getByTestId('log').click();
+  await page.getByRole('dialog', { name: 'Log of run 1' }).waitFor();
+  const lines = page.getByTestId('log-lines');
+  const text = async () => (await lines.textContent()) ?? '';
+  await until(async () => (await text()) === 'first\nred\n', 'the last lines come first');
+  fake.writeLog('more');
+  await until(async () => (await text()).endsWith('more'), 'a line without end shows too');
+  await page.getByTestId('log-pause').click();
+  fake.writeLog(' and more\nnext\n');
+  await page.getByText('Paused, 2 new lines').waitFor();
+  t.notMatch(await text(), /next/);
+  await page.getByTestId('log-pause').click();
+  await until(async () => (await text()).endsWith('more and more\nnext\n'), 'what was missed comes');
+  await page.getByTestId('log-wrap').click();
+  t.equal(await lines.evaluate(inPage('getComputedStyle(element).whiteSpace')), 'pre-wrap');
+  t.match(await page.getByTestId('log-download').getAttribute('href'), /^api\/v1\/instances\/k3\/log$/);
+  await page.keyboard.press('Escape');
+  await until(() => fake.logReaders === 0, 'a closed viewer reads no more');
+});
+
+t.test('after a lost connection the log starts anew instead of repeating itself', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  fake.put(sampleInstance());
+  fake.logStart = 'a\nb\n';
+  await page.goto(fake.url);
+  await page.getByTestId('log').click();
+  const text = () => page.getByTestId('log-lines').textContent();
+  await until(async () => (await text()) === 'a\nb\n', 'the log is there');
+  fake.logStart = 'b\nc\n';
+  fake.dropSockets();
+  await until(async () => (await text()) === 'b\nc\n', 'the new one is there');
+  t.equal(await text(), 'b\nc\n');
+});
+
+t.test('a flood leaves the last 5,000 lines, at the end of the log, and the page quick', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  fake.put(sampleInstance());
+  await page.goto(fake.url);
+  await page.getByTestId('log').click();
+  await until(() => fake.logReaders === 1, 'the log is followed');
+  const block = Array.from({ length: 1_000 }, (_, index) => `line ${index} ${'.'.repeat(90)}\n`).join('');
+  for (let count = 0; count < 300; count += 1) fake.writeLog(block);
+  fake.writeLog('the end\n');
+  const lines = page.getByTestId('log-lines');
+  await until(async () => ((await lines.textContent()) ?? '').endsWith('the end\n'), '30 MB went through');
+  const shown = ((await lines.textContent()) ?? '').split('\n').length - 1;
+  t.equal(shown, 5_000);
+  await page.getByText(/Only the last 5.000 lines are shown/).waitFor();
+  const atEnd = inPage('element.scrollHeight - element.scrollTop - element.clientHeight < 30');
+  t.ok(await lines.evaluate(atEnd), 'it stays at the end');
+  const startedMs = Date.now();
+  await page.getByTestId('log-pause').click();
+  await page.getByText('Paused').waitFor();
+  t.ok(Date.now() - startedMs < 2_000, 'it answers at once');
+});
+
+t.test('who scrolled up stays there until going back to the end', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  fake.put(sampleInstance());
+  fake.logStart = 'line\n'.repeat(200);
+  await page.goto(fake.url);
+  await page.getByTestId('log').click();
+  const lines = page.getByTestId('log-lines');
+  await until(async () => ((await lines.textContent()) ?? '').length === 1_000, 'the log is there');
+  await lines.evaluate(inPage('element.scrollTop = 0'));
+  await page.getByRole('button', { name: 'Jump to the end' }).waitFor();
+  fake.writeLog('news\n');
+  await until(async () => ((await lines.textContent()) ?? '').endsWith('news\n'), 'the news are there');
+  t.equal(await lines.evaluate(inPage('element.scrollTop')), 0);
+  await page.getByRole('button', { name: 'Jump to the end' }).click();
+  await until(async () => (await lines.evaluate(inPage('element.scrollTop'))) !== 0, 'the end is shown');
+});
+
+/** A function that runs in the page, whose types the tests do not have; `element` is what it is called for. */
+function inPage(expression: string): (element: unknown) => unknown {
+  return new Function('element', `return ${expression};`) as (element: unknown) => unknown;
+}
