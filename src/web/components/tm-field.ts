@@ -91,6 +91,7 @@ export class TmField extends LitElement {
 
   override updated(changed: PropertyValues): void {
     if (changed.has('look') || changed.has('error')) this.#describe();
+    if (changed.has('value')) this.#showValueNow();
   }
 
   override render() {
@@ -154,16 +155,27 @@ export class TmField extends LitElement {
     this.dispatchEvent(new CustomEvent('value', { detail: value }));
   }
 
+  /**
+   * jp-text-field writes a new value into its input a frame later, so a key pressed until then would change the old one
+   * and lose the step that was just taken.
+   */
+  #showValueNow(): void {
+    const input = this.#input();
+    if (input !== undefined && input.value !== String(this.value)) input.value = String(this.value);
+  }
+
   /** The input lies in the control's own shadow tree, where ids of help and error do not reach. */
   #describe(): void {
-    const field = this.renderRoot.querySelector('jp-text-field') as
-      | (HTMLElement & { control?: HTMLInputElement })
-      | null;
-    const input = field?.control;
+    const input = this.#input();
     if (input === undefined) return;
     input.setAttribute('aria-description', [this.error, this.look.help].filter(Boolean).join(' '));
     input.setAttribute('aria-required', String(this.look.required));
     if (this.look.kind === 'number') input.inputMode = 'decimal';
+  }
+
+  #input(): HTMLInputElement | undefined {
+    type TextField = HTMLElement & { control?: HTMLInputElement };
+    return this.renderRoot.querySelector<TextField>('jp-text-field')?.control;
   }
 
   #control(): HTMLElement | null {

@@ -43,9 +43,14 @@ t.test('errors show at their fields, and nothing is sent before they are mended'
   );
   await page.keyboard.type('/data');
   await iso.fill('');
-  await iso.press('ArrowUp');
-  await iso.press('ArrowDown');
-  t.equal(await iso.inputValue(), '0.49', 'the keys step from the default');
+  const afterKeys = await iso.evaluate(async (input: HTMLInputElement) => {
+    for (const key of ['ArrowUp', 'ArrowDown']) {
+      input.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    return input.value;
+  });
+  t.equal(afterKeys, '0.49', 'the keys step from the default, and show before the next key');
   await page.getByRole('textbox', { name: 'Levels' }).fill('3');
   await page.getByRole('combobox', { name: 'Solver' }).selectOption('exact');
   await page.getByRole('checkbox', { name: 'Draw shadows' }).click();
