@@ -5,11 +5,13 @@ import type { Page } from 'playwright-core';
 import { launchSampleApp, openInstance, openJupyterLab, waitForPicture } from '../test/e2e/steps.ts';
 import { launchChromium } from '../test/support/chromium.ts';
 import { makeHome, startJupyterLab } from '../test/support/jupyter-lab.ts';
+import { waitFor } from '../test/support/jupyter-lab-processes.ts';
 import { root } from '../test/support/python-environment.ts';
 
 const images = join(root, 'docs', 'images');
 const wide = { width: 1280, height: 800 };
 const narrow = { width: 480, height: 1100 };
+const small = { width: 960, height: 640 };
 
 const { home, remove } = makeHome();
 const jupyter = await startJupyterLab({ home });
@@ -45,6 +47,16 @@ try {
   await page.setViewportSize(narrow);
   await take(page, 'launcher-page-narrow');
   await page.request.delete(new URL(`api/v1/instances/${id}`, page.url()).href);
+
+  writeMeshApp(join(home, 'data'));
+  const starting = await browser.newPage();
+  await starting.setViewportSize(small);
+  await starting.goto(await launchAndLink(page, 'mesh'));
+  await takeBoth(starting, 'page-starting', /1\d s so far/);
+  const failed = await browser.newPage();
+  await failed.setViewportSize(small);
+  await failed.goto(await launchAndLink(page, 'turbine'));
+  await takeBoth(failed, 'page-failed', /has failed/);
 } finally {
   await chromium.close();
   await jupyter.stop();
@@ -56,13 +68,42 @@ async function take(page: Page, name: string): Promise<void> {
   process.stdout.write(`docs/images/${name}.png\n`);
 }
 
+/** One picture in light, one in dark, once the page says what it shall show. */
+async function takeBoth(page: Page, name: string, text: RegExp): Promise<void> {
+  await page.getByText(text).first().waitFor();
+  await take(page, name);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await take(page, `${name}-dark`);
+}
+
+/** Launches an app by the API; gives a link to the instance. */
+async function launchAndLink(launcher: Page, app: string): Promise<string> {
+  const api = new URL('api/v1/', launcher.url()).href;
+  await waitFor('the app is found', async () => (await launcher.request.get(`${api}apps/${app}`)).ok());
+  const launched = await launcher.request.post(`${api}apps/${app}/instances`, { data: {} });
+  const { id } = (await launched.json()) as { id: string };
+  const link = await launcher.request.post(`${api}instances/${id}/links`, { data: {} });
+  return new URL(((await link.json()) as { url: string }).url, launcher.url()).href;
+}
+
+/** An app that takes long to start. */
+function writeMeshApp(dataPath: string): void {
+  const directory = join(dataPath, 'trame', 'mesh');
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(
+    join(directory, 'app.yml'),
+    `name: Mesh explorer\ndata_directory: none\nready: {timeout_seconds: 60}
+command: |\n  echo "Loading ParaView/5.12"\n  for i in 1 2 3 4 5 6; do echo "Reading block $i of 32"; sleep 1; done\n  sleep 60\n`,
+  );
+}
+
 /** An app that fails, to show what a failure looks like. */
 function writeTurbineApp(dataPath: string): void {
   const directory = join(dataPath, 'trame', 'turbine');
   mkdirSync(directory, { recursive: true });
   writeFileSync(
     join(directory, 'app.yml'),
-    `name: Turbine flow\ndescription: Stream lines of a turbine simulation\ncategory: Visualization\ntags: [cfd]
+    `name: Turbine flow\ndescription: Stream lines of a turbine simulation\ncategory: Visualization\ntags: [cfd]\ndata_directory: none
 command: |\n  echo "Reading the mesh"\n  exec python -c "import turbine_reader"\n`,
   );
 }

@@ -1,13 +1,13 @@
-import { EventEmitter } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Server } from 'node:net';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { lingerOnClose } from './adapters/lingering-close.ts';
+import type { AssetAnswers } from './assets/asset-answers.ts';
 import { splitBase } from './domain/base-path.ts';
-import { createDoorKeeper, type DoorKeeper } from './proxy/door-keeper.ts';
+import { problemAnswer } from './proxy/answers.ts';
 import { createInstanceProxy, linkUrl } from './proxy/instance-proxy.ts';
-import { createUpgradeRouter } from './proxy/upgrade-router.ts';
+import { openingFailed } from './proxy/opening-failed.ts';
+import { createRequestDispatch } from './proxy/request-dispatch.ts';
 import { appRoutes } from './routes/apps.ts';
 import { registerErrorHandler } from './routes/error-handler.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -25,11 +25,15 @@ import type { Door } from './services/door.ts';
 import { createEventFeed } from './services/event-feed.ts';
 import { createIdempotencyStore } from './services/idempotency.ts';
 import type { AppCatalog, Instances, LogReader } from './services/ports.ts';
+import { createFrontServer } from './wire/front-server.ts';
+import { maximumHeadBytes } from './wire/head-reader.ts';
+import { createInnerServer } from './wire/inner-server.ts';
 
 export interface ServerOptions {
   apps: AppCatalog;
   instances: Instances;
   access: AccessTokens;
+  assets: AssetAnswers;
   logs: LogReader;
   door: Door;
   system: System;
@@ -41,65 +45,51 @@ export interface ServerOptions {
   log: FastifyBaseLogger;
 }
 
-/** Headers of a hub with many cookies exceed Node's default of 16 KiB. */
-const maxHeaderSize = 64 * 1024;
+export interface ManagerServer {
+  /** The daemon's own routes; it listens nowhere. */
+  app: FastifyInstance;
+  /** What listens. */
+  server: Server;
+  /** Takes no more requests, answers those under way, and ends what runs through the proxy. */
+  close(): Promise<void>;
+}
 
 /**
- * Builds the HTTP server from its parts. Requests below `/proxy/` go to the instance proxy before Fastify sees them:
- * they are relayed byte for byte and nothing of Fastify is in their way.
+ * Builds the server from its parts. A front reads every request's head; what is below `/proxy/` goes to the instances, all else
+ * to Fastify, which has node:http's own checks before it.
  */
-export async function createManagerServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { basePath, trustForwarded, instances, access, log } = options;
-  const proxy = createInstanceProxy({ instances, access, basePath, trustForwarded, log });
-  const keeper = createDoorKeeper({ door: options.door, basePath });
-  const ownUpgrades = new EventEmitter();
+export async function createManagerServer(options: ServerOptions): Promise<ManagerServer> {
+  const { instances, access, log, basePath } = options;
+  const proxy = createInstanceProxy(options);
   const app = fastify({
     loggerInstance: log,
     bodyLimit: 1024 * 1024,
     rewriteUrl: (request) => splitBase(request.url ?? '/', basePath).target,
-    serverFactory: (handler) => createDispatchingServer({ keeper, proxy, handler }),
+    // The front has limits of time itself.
+    http: { maxHeaderSize: maximumHeadBytes, requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 },
     routerOptions: { maxParamLength: 300 },
   });
-  app.server.on(
-    'upgrade',
-    createUpgradeRouter({ basePath, trustForwarded, proxy, ownUpgrades, letsIn: (request) => keeper.isOpen(request) }),
-  );
-  await registerRoutes(app, options, ownUpgrades);
+  await registerRoutes(app, options);
+  await app.ready();
   // Also when the retention time removes it, or another daemon.
   instances.on('remove', (id) => access.forget(id));
-  app.addHook('onClose', () => proxy.close());
-  return app;
-}
-
-function isWebsocketUpgrade(request: IncomingMessage): boolean {
-  return /websocket/i.test(request.headers.upgrade ?? '');
-}
-
-interface Dispatch {
-  keeper: DoorKeeper;
-  proxy: ReturnType<typeof createInstanceProxy>;
-  handler: (request: IncomingMessage, response: ServerResponse) => void;
-}
-
-function createDispatchingServer({ keeper, proxy, handler }: Dispatch): Server {
-  const dispatch = (request: IncomingMessage, response: ServerResponse) => {
-    if (!keeper.admit(request, response)) return;
-    if (proxy.handles(request.url ?? '/')) proxy.request(request, response);
-    else handler(request, response);
+  const inner = createInnerServer(app.server, () => problemAnswer('internal_error', 'The daemon gave no answer.'));
+  const front = createFrontServer(createRequestDispatch({ ...options, proxy, inner }));
+  return {
+    app,
+    server: front.server,
+    async close() {
+      const retired = front.retire();
+      proxy.close();
+      await app.close();
+      inner.close();
+      front.destroy();
+      await retired;
+    },
   };
-  // requestTimeout 0: an upload to an instance takes as long as it takes; headers still have headersTimeout.
-  const limits = { maxHeaderSize, requestTimeout: 0, headersTimeout: 60_000 };
-  // Other upgrades (h2c) are offers that may be ignored: such a request is answered as it is.
-  const server = createServer({ ...limits, shouldUpgradeCallback: isWebsocketUpgrade }, dispatch);
-  lingerOnClose(server);
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    if (!proxy.handles(request.url ?? '/')) response.writeContinue();
-    dispatch(request, response);
-  });
-  return server;
 }
 
-async function registerRoutes(app: FastifyInstance, options: ServerOptions, ownUpgrades: EventEmitter): Promise<void> {
+async function registerRoutes(app: FastifyInstance, options: ServerOptions): Promise<void> {
   const { apps, instances, access, logs, basePath } = options;
   const idempotency = createIdempotencyStore();
   const feed = createEventFeed({ apps, instances, system: () => options.system, presentApps });
@@ -111,10 +101,7 @@ async function registerRoutes(app: FastifyInstance, options: ServerOptions, ownU
   registerErrorHandler(app);
   registerRequestGuard(app, options.trustForwarded);
   await registerOpenapi(app, options.system.version, basePath);
-  await app.register(websocket, {
-    // Fed with our own upgrades only: see createUpgradeRouter.
-    options: { server: ownUpgrades as Server, perMessageDeflate: false, maxPayload: 64 * 1024 },
-  });
+  await app.register(websocket, { options: { perMessageDeflate: false, maxPayload: 64 * 1024 } });
   await app.register(
     async (api) => {
       await api.register(systemRoutes, { system: () => options.system });
@@ -127,7 +114,7 @@ async function registerRoutes(app: FastifyInstance, options: ServerOptions, ownU
     { prefix: '/api/v1' },
   );
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
-  await app.register(openRoute, { instances, access, linkUrl: urlOfLink, basePath });
+  await app.register(openRoute, { instances, access, linkUrl: urlOfLink, basePath, explain: openingFailed });
   await app.register(launcherPage, { pageDirectory: options.pageDirectory });
   app.addHook('preClose', async () => feed.close());
 }

@@ -1,8 +1,10 @@
 import { lstatSync, mkdirSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, isIPv6, type Server } from 'node:net';
 import { dirname } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import { UsageError } from '../domain/errors.ts';
+
+/** Connections that may wait to be accepted; a page opens many at once, and the system cuts this to its own limit. */
+const backlog = 4096;
 
 /**
  * Listens on a unix socket that only the user can open. A socket file that nobody answers on (its daemon was killed) is
@@ -11,7 +13,7 @@ import { UsageError } from '../domain/errors.ts';
  * @throws UsageError when the path is something else than a socket, or longer than the kernel allows
  * @throws Error when another daemon answers there
  */
-export async function listenOnSocket(app: FastifyInstance, path: string): Promise<void> {
+export async function listenOnSocket(server: Server, path: string): Promise<void> {
   // sockaddr_un.sun_path holds 108 bytes with its final zero: unix(7).
   if (Buffer.byteLength(path) > 107) {
     throw new UsageError(
@@ -23,16 +25,22 @@ export async function listenOnSocket(app: FastifyInstance, path: string): Promis
   // The mode has to be right from the first moment on, so it comes from the umask and not from a chmod afterwards.
   const umask = process.umask(0o177);
   try {
-    await app.listen({ path });
+    await listen(server, { path });
   } finally {
     process.umask(umask);
   }
 }
 
-/** @throws Error with the reason in words when the address cannot be had */
-export async function listenOnPort(app: FastifyInstance, host: string, port: number): Promise<string> {
+/**
+ * Gives the origin that it listens on.
+ *
+ * @throws Error with the reason in words when the address cannot be had
+ */
+export async function listenOnPort(server: Server, host: string, port: number): Promise<string> {
   try {
-    return await app.listen({ host, port });
+    await listen(server, { host, port });
+    const { address, port: chosen } = server.address() as AddressInfo;
+    return `http://${isIPv6(address) ? `[${address}]` : address}:${chosen}`;
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
@@ -44,6 +52,16 @@ export async function listenOnPort(app: FastifyInstance, host: string, port: num
     }
     throw cause;
   }
+}
+
+function listen(server: Server, where: { path: string } | { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ backlog, ...where }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 }
 
 async function removeStaleSocket(path: string): Promise<void> {

@@ -1,4 +1,6 @@
+import type { Server } from 'node:net';
 import { homedir, hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createAccessStore } from '../adapters/access-store.ts';
@@ -7,6 +9,7 @@ import { watchAppFiles } from '../adapters/app-file-watch.ts';
 import { jupyterDataPaths } from '../adapters/jupyter-paths.ts';
 import { createLocalHost } from '../adapters/local-host.ts';
 import { createLogReader } from '../adapters/log-file.ts';
+import { createAssetAnswers } from '../assets/asset-answers.ts';
 import type { Site } from '../domain/site.ts';
 import { createManagerServer } from '../server.ts';
 import { createAccessTokens } from '../services/access-tokens.ts';
@@ -28,7 +31,10 @@ export interface DaemonOptions {
 }
 
 export interface Daemon {
+  /** The routes, to be asked without a socket. */
   app: FastifyInstance;
+  /** What listens. */
+  server: Server;
   /** Ends the server and its watches; instances go on. */
   close(): Promise<void>;
 }
@@ -45,9 +51,11 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
   });
   const host = await createLocalHost({ stateDirectory, env });
   const instances = await createInstances({ host, site, apps, workingDirectory, home, env, basePath, log });
-  const app = await createManagerServer({
+  const assets = createAssetAnswers({ directory: join(stateDirectory, 'asset-cache'), log });
+  const manager = await createManagerServer({
     apps,
     instances,
+    assets,
     access: createAccessTokens({ store: createAccessStore((id) => instances.sessionDirectory(id)) }),
     logs: createLogReader(),
     door: options.door,
@@ -58,10 +66,11 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     log,
   });
   return {
-    app,
+    app: manager.app,
+    server: manager.server,
     async close() {
-      await app.close();
-      await Promise.all([instances.close(), apps.close()]);
+      await manager.close();
+      await Promise.all([instances.close(), apps.close(), assets.close()]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { listenOnPort, listenOnSocket } from '../adapters/listening.ts';
 import { watchParent } from '../adapters/parent-watch.ts';
@@ -34,7 +35,7 @@ export async function runServe(args: string[], installation: Installation): Prom
     workingDirectory: process.cwd(),
   });
   try {
-    await listen(daemon.app, settings, token, log);
+    await listen(daemon.server, settings, token, log);
     log.info({ reason: await ending }, 'ending; instances go on');
   } finally {
     await Promise.race([daemon.close(), new Promise((resolve) => setTimeout(resolve, closingTimeMs))]);
@@ -68,13 +69,13 @@ function watchForTheEnd(settings: Settings, log: Logger): Promise<string> {
   return promise;
 }
 
-async function listen(app: Parameters<typeof listenOnPort>[0], settings: Settings, token: string, log: Logger) {
+async function listen(server: Server, settings: Settings, token: string, log: Logger) {
   if (settings.listen.kind === 'socket') {
-    await listenOnSocket(app, settings.listen.path);
+    await listenOnSocket(server, settings.listen.path);
     log.info({ socket: settings.listen.path, base_path: settings.basePath }, 'listening');
     return;
   }
-  const origin = await listenOnPort(app, settings.listen.host, settings.listen.port);
+  const origin = await listenOnPort(server, settings.listen.host, settings.listen.port);
   log.info({ origin, base_path: settings.basePath }, 'listening');
   // On stdout, as a log must not hold the token. A token that the user chose is not repeated.
   const query = settings.token === null ? `?token=${token}` : '';

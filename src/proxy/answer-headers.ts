@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import { isDaemonCookie, isWithheldCookie, parseSetCookie, rewriteSetCookie } from '../domain/cookies.ts';
 import type { AccessTokens } from '../services/access-tokens.ts';
 import type { Upstream } from '../services/ports.ts';
+import { endsHere, headerPairs } from '../wire/header-rules.ts';
+import type { AnswerHead, RequestHead } from '../wire/message-head.ts';
 import { clientHost } from './forwarded.ts';
-import { endsHere, headerPairs } from './header-rules.ts';
 import { type OwnHosts, rewriteLocation } from './location.ts';
 import type { ProxyTarget } from './proxy-target.ts';
 
@@ -17,8 +17,8 @@ export interface AnswerOptions {
  * those of the connection, with Set-Cookie and Location kept below the instance's prefix.
  */
 export function answerHeaders(
-  answer: IncomingMessage,
-  request: IncomingMessage,
+  answer: AnswerHead,
+  request: RequestHead,
   target: ProxyTarget,
   options: AnswerOptions,
 ): string[] {
@@ -38,7 +38,7 @@ export function answerHeaders(
 }
 
 /** Whether the answer goes on in chunks, so that trailers can follow: HTTP/1.0 and answers without a body cannot. */
-function isChunked(answer: IncomingMessage, request: IncomingMessage): boolean {
+function isChunked(answer: AnswerHead, request: RequestHead): boolean {
   const bodiless = request.method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;
   return !bodiless && request.httpVersion === '1.1' && answer.headers['content-length'] === undefined;
 }
@@ -51,7 +51,7 @@ function takeCookie(header: string, target: ProxyTarget, { access }: AnswerOptio
   return rewriteSetCookie(header, target.prefix);
 }
 
-function ownHosts(request: IncomingMessage, upstream: Upstream, { trustForwarded }: AnswerOptions): OwnHosts {
+function ownHosts(request: RequestHead, upstream: Upstream, { trustForwarded }: AnswerOptions): OwnHosts {
   const hosts = [request.headers.host ?? '', clientHost(request, trustForwarded)];
   const instance =
     upstream.kind === 'unix'

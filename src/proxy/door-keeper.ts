@@ -1,58 +1,42 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { splitBase } from '../domain/base-path.ts';
 import { errorCatalogue } from '../domain/errors.ts';
 import type { Door } from '../services/door.ts';
-import { answerRefusal } from './answers.ts';
+import type { RequestHead } from '../wire/message-head.ts';
+import { type OwnAnswer, ownAnswer } from '../wire/own-answer.ts';
+import { refusalAnswer } from './answers.ts';
 
-/** Stands before everything the server answers. */
-export interface DoorKeeper {
-  /** True: go on. False: it has been answered. */
-  admit(request: IncomingMessage, response: ServerResponse): boolean;
-  /** For upgrades, which are answered elsewhere. */
-  isOpen(request: IncomingMessage): boolean;
-}
+/** Stands before everything the server answers: null lets a request in, an answer turns it away. */
+export type DoorKeeper = (request: RequestHead) => OwnAnswer | null;
 
 /** What who has no token is told. */
-export const doorClosed = 'This daemon listens on TCP, where every request needs its token.';
+const doorClosed = 'This daemon listens on TCP, where every request needs its token.';
 
 export function createDoorKeeper({ door, basePath }: { door: Door; basePath: string }): DoorKeeper {
-  const ask = (request: IncomingMessage) => {
-    const { target } = splitBase(request.url ?? '/', basePath);
+  return (request) => {
+    const { target } = splitBase(request.url, basePath);
     const [path = '/', query = ''] = target.split(/\?(.*)/s);
-    return door.check(request.method ?? 'GET', path, query, request.headers);
-  };
-  return {
-    isOpen: (request) => ask(request) === 'open',
-    admit(request, response) {
-      const answer = ask(request);
-      if (answer === 'open') return true;
-      if (answer === 'token') leadToCleanUrl(response, basePath, door);
-      else turnAway(request, response);
-      return false;
-    },
+    const answer = door.check(request.method, path, query, request.headers);
+    if (answer === 'open') return null;
+    return answer === 'token' ? leadToCleanUrl(basePath, door) : turnAway(request);
   };
 }
 
 /** The token stays neither in the address bar nor in a referrer. */
-function leadToCleanUrl(response: ServerResponse, basePath: string, door: Door): void {
-  response
-    .writeHead(303, {
-      location: './',
-      'set-cookie': door.cookie(basePath, false),
-      'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
-    })
-    .end();
+function leadToCleanUrl(basePath: string, door: Door): OwnAnswer {
+  return ownAnswer(303, {
+    Location: './',
+    'Set-Cookie': door.cookie(basePath, false),
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+  });
 }
 
-function turnAway(request: IncomingMessage, response: ServerResponse): void {
+function turnAway(request: RequestHead): OwnAnswer {
   const { title, hint } = errorCatalogue.unauthorized;
-  response.setHeader('WWW-Authenticate', 'Bearer');
-  // The body of a request that is turned away is not waited for.
-  response.setHeader('Connection', 'close');
-  answerRefusal(request, response, {
+  const answer = refusalAnswer(request, {
     code: 'unauthorized',
     detail: doorClosed,
     page: { title, paragraphs: [hint], log: [], action: null, link: null, refreshSeconds: null },
   });
+  return { ...answer, headers: [...answer.headers, 'WWW-Authenticate', 'Bearer'] };
 }

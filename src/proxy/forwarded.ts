@@ -1,16 +1,16 @@
-import type { IncomingMessage } from 'node:http';
+import type { RequestHead } from '../wire/message-head.ts';
 
 /**
  * The scheme that the browser used. Jupyter speaks plain http to the daemon; whoever ends TLS before it says so in
  * X-Forwarded-Proto, of which the first entry is the browser's.
  */
-export function clientScheme(request: IncomingMessage, trustForwarded: boolean): 'http' | 'https' {
+export function clientScheme(request: RequestHead, trustForwarded: boolean): 'http' | 'https' {
   const given = trustForwarded ? firstOf(request.headers['x-forwarded-proto']) : undefined;
   return given?.toLowerCase() === 'https' ? 'https' : 'http';
 }
 
 /** The host that the browser asked, with its port where it has one; empty when an HTTP/1.0 client named none. */
-export function clientHost(request: IncomingMessage, trustForwarded: boolean): string {
+export function clientHost(request: RequestHead, trustForwarded: boolean): string {
   const given = trustForwarded ? firstOf(request.headers['x-forwarded-host']) : undefined;
   return given || request.headers.host || '';
 }

@@ -1,36 +1,60 @@
 import { createHash } from 'node:crypto';
+import { type PageTone, signOf, tabIconOf } from './page-signs.ts';
+import { pageStyle } from './page-style.ts';
+import { readableLog } from './readable-log.ts';
 
 /** A small page for people. All texts are plain; they are escaped here. */
 export interface Page {
+  /** The heading: what happened, to what. */
   title: string;
   paragraphs: string[];
-  /** Lines shown as they were printed; empty: none. */
+  /** Lines as the app printed them, with escape sequences and all; empty: none. */
   log: string[];
-  /** A button that sends a POST; null: none. */
-  action: { path: string; label: string } | null;
+  /** A button that sends a POST, and what it will do where its label does not say all; null: none. */
+  action: (PageLink & { note?: string }) | null;
   /** A link, such as the way back to the launcher page. */
-  link: { path: string; label: string } | null;
+  link: PageLink | null;
   /** Seconds after which the browser asks again; null: never. */
   refreshSeconds: number | null;
+  /** The sign beside the title; without, none. */
+  tone?: PageTone;
+  /** The title of the tab, with the state first, since tabs are narrow; default: `title`. */
+  tabTitle?: string;
+  /** How to mend it. */
+  advice?: string | null;
+  /** How far it is; `of` null where no bound is known. `text` says the same in words. */
+  progress?: { done: number; of: number | null; text: string } | null;
+  /** Links that stand before `link`. */
+  moreLinks?: PageLink[];
+  /** What is known of the instance, by name; a value that is missing hides its line. */
+  facts?: { name: string; value: string | null | undefined }[];
+}
+
+/** A place to go; `path` is a URL reference. */
+export interface PageLink {
+  path: string;
+  label: string;
 }
 
 /** The whole HTML text. Works without scripts and without anything else to load. */
 export function renderPage(page: Page): string {
-  const { title, paragraphs, log, action, link, refreshSeconds } = page;
+  const { title, tone, refreshSeconds } = page;
+  const refresh = refreshSeconds === null ? '' : `<meta http-equiv="refresh" content="${refreshSeconds}">\n`;
+  const icon = tone === undefined ? '' : `<link rel="icon" href="${tabIconOf(tone)}">\n`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-${refreshSeconds === null ? '' : `<meta http-equiv="refresh" content="${refreshSeconds}">\n`}<title>${escapeHtml(title)}</title>
-<style>${style}</style>
+${refresh}<title>${escapeHtml(page.tabTitle ?? title)}</title>
+${icon}<style>${pageStyle}</style>
 </head>
 <body>
-<main>
-<h1>${escapeHtml(title)}</h1>
-${refreshSeconds === null ? '' : '<div class="bar" role="progressbar" aria-label="Waiting"><span></span></div>\n'}${paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
-${log.length === 0 ? '' : `<h2>The last lines of its log</h2>\n<pre tabindex="0">${escapeHtml(log.join('\n'))}</pre>\n`}${action === null ? '' : `<form method="post" action="${escapeHtml(action.path)}"><button type="submit">${escapeHtml(action.label)}</button></form>\n`}${link === null ? '' : `<p><a href="${escapeHtml(link.path)}">${escapeHtml(link.label)}</a></p>\n`}</main>
+<main class="${tone ?? 'plain'}">
+<header>${tone === undefined ? '' : signOf(tone)}
+<h1>${escapeHtml(title)}</h1></header>
+${renderParts(page)}</main>
 </body>
 </html>
 `;
@@ -42,32 +66,56 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-const style = `
-:root { --ink: #1f2328; --soft: #57606a; --paper: #fff; --box: #f6f8fa; --line: #d0d7de; --brand: #1565c0; --on-brand: #fff }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e6edf3; --soft: #9da7b3; --paper: #111; --box: #1c2128; --line: #3d444d; --brand: #64b5f6; --on-brand: #0b1a29 }
+/** What to do comes before the log, which can be long. */
+function renderParts(page: Page): string {
+  const { paragraphs, progress, advice, log, facts = [] } = page;
+  const known = facts.filter(({ value }) => value);
+  return [
+    paragraphs.length > 0 &&
+      `<div class="part">${paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}</div>`,
+    progress && renderProgress(progress),
+    advice && `<p class="part advice">${escapeHtml(advice)}</p>`,
+    renderNext(page),
+    log.length > 0 && renderLog(log),
+    known.length > 0 &&
+      `<dl class="part">${known.map(({ name, value }) => renderFact(name, value ?? '')).join('\n')}</dl>`,
+  ]
+    .filter(Boolean)
+    .map((part) => `${part}\n`)
+    .join('');
 }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif }
-main { max-width: 44rem; margin: 12vh auto 2rem; padding: 0 1.5rem }
-h1 { font-size: 1.4rem; font-weight: 600; margin: 0 0 1rem; overflow-wrap: anywhere }
-h2 { font-size: 0.9rem; font-weight: 600; color: var(--soft); margin: 1.5rem 0 0.4rem }
-p { margin: 0.5rem 0; overflow-wrap: anywhere }
-pre { background: var(--box); border: 1px solid var(--line); border-radius: 4px; padding: 0.8rem; overflow: auto; max-height: 40vh; font-size: 13px; white-space: pre-wrap; overflow-wrap: anywhere }
-button { font: inherit; font-weight: 600; margin: 1rem 0 0.5rem; padding: 0.5rem 1.2rem; border: 0; border-radius: 4px; background: var(--brand); color: var(--on-brand); cursor: pointer }
-button:focus-visible, a:focus-visible, pre:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px }
-a { color: var(--brand) }
-.bar { height: 3px; overflow: hidden; background: var(--line); margin: 0 0 1rem }
-.bar span { display: block; width: 30%; height: 100%; background: var(--brand) }
-@media (prefers-reduced-motion: no-preference) { .bar span { animation: slide 1s ease-in-out infinite alternate } }
-@keyframes slide { from { margin-left: 0 } to { margin-left: 70% } }
-`;
 
-/** The page may load nothing, run nothing, and be framed by nobody else. */
+function renderProgress({ done, of, text }: NonNullable<Page['progress']>): string {
+  const bound = of === null ? '' : ` max="${of}" value="${Math.min(done, of)}"`;
+  return `<div class="part progress"><progress${bound} aria-labelledby="progress"></progress>\n<p id="progress">${escapeHtml(text)}</p></div>`;
+}
+
+function renderNext({ action, moreLinks = [], link }: Page): string {
+  const links = [...moreLinks, ...(link === null ? [] : [link])];
+  if (action === null && links.length === 0) return '';
+  const form =
+    action &&
+    `<form method="post" action="${escapeHtml(action.path)}"><button type="submit">${escapeHtml(action.label)}</button></form>\n`;
+  const note = action?.note === undefined ? '' : `<p class="note">${escapeHtml(action.note)}</p>\n`;
+  return `<div class="part">${note}<div class="next">${form ?? ''}${links.map(({ path, label }) => `<a href="${escapeHtml(path)}">${escapeHtml(label)}</a>`).join('\n')}</div></div>`;
+}
+
+/** In a column from below, which browsers show from its end: the last lines matter. */
+function renderLog(log: string[]): string {
+  return `<section class="part"><h2 id="log">The last lines of its log</h2>\n<div class="log" role="region" tabindex="0" aria-labelledby="log"><pre>${escapeHtml(readableLog(log).join('\n'))}</pre></div></section>`;
+}
+
+function renderFact(name: string, value: string): string {
+  return `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`;
+}
+
+/** The page may load nothing but the icon that it brings along, run nothing, and be framed by nobody else. */
 export const pageHeaders = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': [
     "default-src 'none'",
-    `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+    `style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'`,
+    'img-src data:',
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'self'",

@@ -1,9 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sessionCookieName } from '../domain/access.ts';
 import { findLaunchToken, removeLaunchToken } from '../domain/launch-token.ts';
 import { proxyPrefix } from '../domain/proxy-path.ts';
 import type { AccessTokens } from '../services/access-tokens.ts';
-import { answerRefusal } from './answers.ts';
+import type { RequestHead } from '../wire/message-head.ts';
+import { type OwnAnswer, ownAnswer } from '../wire/own-answer.ts';
+import { refusalAnswer } from './answers.ts';
 import { clientScheme } from './forwarded.ts';
 import { linkNeeded } from './instance-pages.ts';
 import type { ProxyTarget } from './proxy-target.ts';
@@ -15,32 +16,26 @@ export interface GateOptions {
 
 /** Lets requests through that hold the instance's cookie; turns one-time tokens into that cookie. */
 export function createTokenGate({ access, trustForwarded }: GateOptions) {
-  const cookies = (request: IncomingMessage, target: ProxyTarget, value: string) =>
-    sessionCookies(target, value, clientScheme(request, trustForwarded) === 'https');
-
-  const redeem = async (request: IncomingMessage, response: ServerResponse, target: ProxyTarget, token: string) => {
+  const redeem = async (request: RequestHead, target: ProxyTarget, token: string): Promise<OwnAnswer> => {
     const redemption = await access.redeem(target.id, token, validSinceMs(target));
-    if (redemption.result !== 'opened') return answerRefusal(request, response, linkNeeded(target, redemption.result));
-    redirectToClean(response, target, cookies(request, target, redemption.cookie));
+    if (redemption.result !== 'opened') return refusalAnswer(request, linkNeeded(target, redemption.result));
+    const secure = clientScheme(request, trustForwarded) === 'https';
+    return redirectToClean(target, sessionCookies(target, redemption.cookie, secure));
   };
 
   return {
-    /** True when the request may go on; false when it was answered here (or will be, once the promise settles). */
-    admit(request: IncomingMessage, response: ServerResponse, target: ProxyTarget): boolean | Promise<false> {
+    /** Null when the request may go on; else what it is answered. */
+    check(request: RequestHead, target: ProxyTarget): null | OwnAnswer | Promise<OwnAnswer> {
       const reads = request.method === 'GET' || request.method === 'HEAD';
       const token = reads ? findLaunchToken(target.rest) : null;
       if (access.hasSession(target.id, request.headers.cookie)) {
-        if (token === null) return true;
-        redirectToClean(response, target, []);
-        return false;
+        return token === null ? null : redirectToClean(target, []);
       }
-      if (token === null) answerRefusal(request, response, linkNeeded(target, 'missing'));
-      else if (request.method === 'GET' && !isPrefetch(request)) {
-        return redeem(request, response, target, token).then(() => false as const);
-      } else if (!access.isFresh(target.id, token, validSinceMs(target))) {
-        answerRefusal(request, response, linkNeeded(target, 'missing'));
-      } else answerLooker(request, response);
-      return false;
+      if (token === null) return refusalAnswer(request, linkNeeded(target, 'missing'));
+      if (request.method === 'GET' && !isPrefetch(request)) return redeem(request, target, token);
+      return access.isFresh(target.id, token, validSinceMs(target))
+        ? lookerAnswer(request)
+        : refusalAnswer(request, linkNeeded(target, 'missing'));
     },
   };
 }
@@ -57,25 +52,20 @@ function sessionCookies(target: ProxyTarget, value: string, secure: boolean): st
 }
 
 /** To the same URL without the token. Relative, because the hop before us would prefix a path. */
-function redirectToClean(response: ServerResponse, target: ProxyTarget, cookies: string[]): void {
-  response.writeHead(303, {
-    Location: `./${lastSegment(removeLaunchToken(target.rest))}`,
-    ...(cookies.length === 0 ? {} : { 'Set-Cookie': cookies }),
-    'Referrer-Policy': 'no-referrer',
-    'Cache-Control': 'no-store',
-    'Content-Length': '0',
-  });
-  response.end();
+function redirectToClean(target: ProxyTarget, cookies: string[]): OwnAnswer {
+  const location = `./${lastSegment(removeLaunchToken(target.rest))}`;
+  const answer = ownAnswer(303, { Location: location, ...lookHeaders });
+  return { ...answer, headers: [...answer.headers, ...cookies.flatMap((cookie) => ['Set-Cookie', cookie])] };
 }
 
 /** Link checkers and prefetching browsers look without opening; what is not 2xx is not shown as a prefetched page. */
-function answerLooker(request: IncomingMessage, response: ServerResponse): void {
-  const status = isPrefetch(request) ? 503 : 200;
-  response.writeHead(status, { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer', 'Content-Length': '0' });
-  response.end();
+function lookerAnswer(request: RequestHead): OwnAnswer {
+  return ownAnswer(isPrefetch(request) ? 503 : 200, lookHeaders);
 }
 
-function isPrefetch(request: IncomingMessage): boolean {
+const lookHeaders = { 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' };
+
+function isPrefetch(request: RequestHead): boolean {
   const purposes = [request.headers['sec-purpose'], request.headers.purpose, request.headers['x-purpose']];
   return purposes.some((purpose) => /prefetch|prerender|preview/i.test(String(purpose ?? '')));
 }

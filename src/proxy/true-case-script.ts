@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { AnswerHead, RequestHead } from '../wire/message-head.ts';
 import type { ProxyTarget } from './proxy-target.ts';
 
 /** A page larger than this is no trame index page. */
@@ -8,7 +8,7 @@ export const maximumPageBytes = 1_048_576;
  * True for the page of a trame app whose prefix has upper-case letters. trame's client lower-cases the websocket's URL, and
  * then neither the cookie's path nor the hub's routes match ("/user/Alice/" and "/user/alice/"; "%C3" and "%c3" too).
  */
-export function needsTrueCase(request: IncomingMessage, target: ProxyTarget): boolean {
+export function needsTrueCase(request: RequestHead, target: ProxyTarget): boolean {
   return (
     request.method === 'GET' &&
     target.proxied.record.kind === 'trame' &&
@@ -19,7 +19,7 @@ export function needsTrueCase(request: IncomingMessage, target: ProxyTarget): bo
 }
 
 /** True for an answer that holds a whole page in plain text. */
-export function isPlainPage(answer: IncomingMessage): boolean {
+export function isPlainPage(answer: AnswerHead): boolean {
   const { 'content-type': type = '', 'content-encoding': coding = 'identity' } = answer.headers;
   return answer.statusCode === 200 && /^text\/html\b/i.test(type) && coding === 'identity';
 }

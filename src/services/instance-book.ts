@@ -124,7 +124,7 @@ export class InstanceBook {
   findByNumber(host: string | null, number: number): ProxiedInstance | null {
     if (this.#byNumber.size === 0) this.#indexNumbers();
     const entry = this.#byNumber.get(`${host ?? this.#host.identity.host}:${number}`);
-    return entry ? { record: entry.record, instance: entry.instance, upstream: upstreamOf(entry.record) } : null;
+    return entry ? { record: entry.record, instance: withLog(entry), upstream: upstreamOf(entry.record) } : null;
   }
 
   #indexNumbers(): void {
@@ -149,6 +149,14 @@ export class InstanceBook {
 export function upstreamOf(record: InstanceRecord): Upstream {
   if (record.unix_socket !== null) return { kind: 'unix', path: record.unix_socket };
   return { kind: 'tcp', host: '127.0.0.1', port: record.port ?? record.number };
+}
+
+/**
+ * With the end of the log for the pages that stand in for an instance. In the events it would be a change with each line, so
+ * there only failures have it.
+ */
+function withLog({ instance, logTail }: InstanceEntry): Instance {
+  return instance.state === 'starting' || instance.state === 'stopped' ? { ...instance, log_tail: logTail } : instance;
 }
 
 /** Of several with one number the running one is found, else the one that was started last. */

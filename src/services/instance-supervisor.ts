@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { withoutEscapes } from '../domain/failure-hints.ts';
 import type { ExitStatus, InstanceRecord } from '../domain/instance.ts';
 import { isLive } from '../domain/instance.ts';
@@ -9,9 +8,8 @@ import type { InstanceEntry } from './instance-entry.ts';
 import { publicPath } from './instance-launcher.ts';
 import { waitUntilReady } from './instance-readiness.ts';
 import { endProcesses, findOthers } from './instance-stopper.ts';
+import { readTail } from './instance-watch.ts';
 
-/** So many lines of the log are shown with a failure. */
-const shownLogLines = 20;
 /** Another daemon that asked for an end and did not bring it about in this time beyond the grace is gone. */
 const takeOverAfterMs = 5000;
 
@@ -163,7 +161,7 @@ export class InstanceSupervisor {
   }
 
   async #judge(entry: InstanceEntry, exit: ExitStatus | null, rebooted: boolean): Promise<void> {
-    entry.logTail = await this.#readTail(entry);
+    await readTail(this.#context, entry);
     const logTail = entry.logTail.map(withoutEscapes);
     await this.#context.book.save(entry, (record) =>
       record.ended_at === null ? verdictOf(record, { exit, rebooted, logTail, now: Date.now() }) : null,
@@ -179,7 +177,7 @@ export class InstanceSupervisor {
     entry.usage = null;
     entry.lastMeasure = null;
     await this.#releasePort(entry);
-    if (entry.record.end_state === 'failed' && entry.logTail.length === 0) entry.logTail = await this.#readTail(entry);
+    if (entry.record.end_state !== null && entry.logTail.length === 0) await readTail(this.#context, entry);
     if (isLive(entry.instance.state)) await this.#context.host.removeOutside(entry.record.id);
   }
 
@@ -187,12 +185,6 @@ export class InstanceSupervisor {
     const port = entry.reservedPort;
     entry.reservedPort = null;
     if (port !== null) await this.#context.host.ports.release(port);
-  }
-
-  async #readTail(entry: InstanceEntry): Promise<string[]> {
-    const { host } = this.#context;
-    const text = await host.readLogTail(join(host.sessions.directory(entry.record.id), 'log'), shownLogLines);
-    return text === '' ? [] : text.replace(/\n$/, '').split('\n');
   }
 
   /** Its session directory was removed, here or by another daemon: nothing of it may go on unseen. */

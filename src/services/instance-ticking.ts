@@ -1,7 +1,7 @@
 import { isLive } from '../domain/instance.ts';
 import type { InstanceContext } from './instance-context.ts';
 import type { InstanceEntry } from './instance-entry.ts';
-import { capLog, idleReason, measureUsage } from './instance-watch.ts';
+import { capLog, idleReason, measureUsage, readStartingTail } from './instance-watch.ts';
 
 /** What time leads to. */
 export interface TickActions {
@@ -64,6 +64,7 @@ async function attend(
   if (live || endedToo) await actions.check(entry);
   if (live) {
     await capLog(context, entry);
+    await readStartingTail(context, entry);
     measureUsage(context, entry);
     const reason = await idleReason(context, entry);
     if (reason !== null) await actions.stop(entry, reason);

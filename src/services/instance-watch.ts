@@ -64,7 +64,7 @@ export function measureUsage(context: InstanceContext, entry: InstanceEntry): vo
 export function capLogSoon(context: InstanceContext, entry: InstanceEntry): void {
   entry.logTimer ??= setTimeout(() => {
     entry.logTimer = null;
-    if (!context.closed) void capLog(context, entry);
+    if (!context.closed) void capLog(context, entry).then(() => readStartingTail(context, entry));
   }, capDelayMs).unref();
 }
 const capDelayMs = 200;
@@ -76,6 +76,20 @@ export async function capLog(context: InstanceContext, entry: InstanceEntry): Pr
     context.log.warn({ err: error, instance: entry.record.id }, 'a log cannot be shortened');
   });
 }
+
+/** The page that stands in for an instance while it starts shows the end of its log. */
+export async function readStartingTail(context: InstanceContext, entry: InstanceEntry): Promise<void> {
+  if (entry.instance.state === 'starting' && !context.closed) await readTail(context, entry);
+}
+
+/** Reads the last lines of the log anew. */
+export async function readTail(context: InstanceContext, entry: InstanceEntry): Promise<void> {
+  const { host } = context;
+  const text = await host.readLogTail(join(host.sessions.directory(entry.record.id), 'log'), shownLogLines);
+  entry.logTail = text === '' ? [] : text.replace(/\n$/, '').split('\n');
+}
+/** So many lines of the log are shown with a start or a failure. */
+const shownLogLines = 20;
 
 type Usage = NonNullable<InstanceEntry['usage']>;
 

@@ -126,7 +126,7 @@ t.test("the client's own X-Forwarded-* are replaced", async (t) => {
   const { send } = await prepare(t);
   const { got, values } = await send(['Host', 'hub.example', ...forged]);
   const context = `${base}proxy/40123`;
-  t.strictSame(got.raw.slice(got.raw.indexOf('X-Forwarded-Proto'), -2), [
+  t.strictSame(got.raw.slice(got.raw.indexOf('X-Forwarded-Proto')), [
     'X-Forwarded-Proto',
     'http',
     'X-Forwarded-Host',
@@ -141,7 +141,7 @@ t.test("the client's own X-Forwarded-* are replaced", async (t) => {
     context,
   ]);
   t.notMatch(JSON.stringify(got), /evil|6\.6\.6\.6|root/);
-  t.strictSame(values('connection'), ['keep-alive']);
+  t.strictSame(values('connection'), []);
 });
 
 t.test('on the socket Proto and Host are Jupyter’s word and are passed on; the rest is not', async (t) => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
@@ -5,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import { createAccessStore } from '../../src/adapters/access-store.ts';
+import { createAssetAnswers } from '../../src/assets/asset-answers.ts';
 import { sessionCookieName } from '../../src/domain/access.ts';
 import type { Instance, InstanceRecord } from '../../src/domain/instance.ts';
-import { createInstanceProxy, type InstanceProxyOptions } from '../../src/proxy/instance-proxy.ts';
+import { createInstanceProxy, failureAnswer, type InstanceProxyOptions } from '../../src/proxy/instance-proxy.ts';
 import { createAccessTokens } from '../../src/services/access-tokens.ts';
 import type { ProxiedInstance, Upstream } from '../../src/services/ports.ts';
+import { createFrontServer } from '../../src/wire/front-server.ts';
 
 /** A listed instance with everything a test does not care about filled in. */
 export function anInstance(
@@ -139,18 +142,21 @@ export async function startProxy(
   const lines: string[] = [];
   const note = (...entry: unknown[]) => void lines.push(JSON.stringify(entry));
   const log = { debug: note, warn: note };
-  const proxy = createInstanceProxy({ instances, access, basePath, trustForwarded, log });
-  const { port } = await startServer(
-    t,
-    (request, response) => {
-      if (proxy.handles(request.url ?? '')) proxy.request(request, response);
-      else response.writeHead(418).end();
-    },
-    (server) => {
-      server.on('checkContinue', (request, response) => proxy.request(request, response));
-      server.on('upgrade', (request, socket, head) => proxy.upgrade(request, socket, head));
-    },
-  );
+  const assets = createAssetAnswers({ directory: null, log });
+  t.teardown(() => assets.close());
+  const proxy = createInstanceProxy({ instances, access, assets, basePath, trustForwarded, log });
+  const front = createFrontServer({
+    handle: (request, client) =>
+      proxy.handles(request.url) ? proxy.handle(request, client) : { status: 418, headers: [], body: '' },
+    malformed: (status, reason) => ({ status, headers: [], body: reason }),
+    broken: (error) => failureAnswer(error, log),
+  });
+  await once(front.server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = front.server.address() as AddressInfo;
+  t.teardown(async () => {
+    await front.retire();
+    front.destroy();
+  });
   t.teardown(() => proxy.close());
   return {
     port,

@@ -31,8 +31,3 @@ export function* headerPairs(rawHeaders: string[]): Generator<[name: string, val
     yield [name, rawHeaders[index + 1] ?? '', name.toLowerCase()];
   }
 }
-
-/** Trailers as node:http's addTrailers takes them: `['A', '1', 'A', '2']` -> `[['A', '1'], ['A', '2']]` */
-export function trailerPairs(rawTrailers: string[]): [name: string, value: string][] {
-  return [...headerPairs(rawTrailers)].map(([name, value]) => [name, value]);
-}

@@ -1,0 +1,54 @@
+import { splitBase } from '../domain/base-path.ts';
+import { isForeignSocket } from '../domain/request-origin.ts';
+import type { Door } from '../services/door.ts';
+import type { RequestHandler } from '../wire/client-connection.ts';
+import { asksForWebsocket, type Forwarding, type Handling } from '../wire/forwarding.ts';
+import type { RequestHead } from '../wire/message-head.ts';
+import { ownAnswer } from '../wire/own-answer.ts';
+import { problemAnswer } from './answers.ts';
+import { createDoorKeeper } from './door-keeper.ts';
+import { failureAnswer, type InstanceProxy } from './instance-proxy.ts';
+import type { ProxyLog } from './proxy-log.ts';
+
+export interface DispatchOptions {
+  basePath: string;
+  trustForwarded: boolean;
+  door: Door;
+  proxy: Pick<InstanceProxy, 'handles' | 'handle'>;
+  /** The daemon's own routes. */
+  inner: { forwarding(request: RequestHead): Forwarding };
+  log: ProxyLog;
+}
+
+/** Sends each request where it belongs: away from the door, to an instance, or to the daemon's own routes. */
+export function createRequestDispatch(options: DispatchOptions): RequestHandler {
+  const { basePath, proxy, inner, log } = options;
+  const doorKeeper = createDoorKeeper(options);
+  return {
+    handle(request, client) {
+      const turnedAway = doorKeeper(request);
+      // The body of a request that is turned away is not waited for.
+      if (turnedAway) return turnedAway;
+      if (proxy.handles(request.url)) return proxy.handle(request, client);
+      return ownUpgradeRefusal(request, options) ?? inner.forwarding(request);
+    },
+    malformed: (status, reason) =>
+      status === 400
+        ? problemAnswer('invalid_request', `The request is malformed: ${reason}.`)
+        : ownAnswer(status, { 'Content-Type': 'text/plain' }, `${reason}\n`),
+    broken: (error) => failureAnswer(error, log),
+  };
+
+  function ownUpgradeRefusal(request: RequestHead, { trustForwarded }: DispatchOptions): Handling | null {
+    if (!asksForWebsocket(request)) return null;
+    if (isForeignSocket(request.headers, trustForwarded)) {
+      return problemAnswer('foreign_origin', 'This websocket was opened by a page of another site.');
+    }
+    // One that nobody answers would hang.
+    return ownSockets.test(splitBase(request.url, basePath).target)
+      ? null
+      : problemAnswer('not_found', 'There is no websocket under this address.');
+  }
+}
+
+const ownSockets = /^\/api\/v1\/(events|instances\/[^/?]+\/log\/follow)(\?|$)/;

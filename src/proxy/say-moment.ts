@@ -1,0 +1,20 @@
+/**
+ * A time of a record for people, in the time zone of this machine, which is named: a page without scripts cannot know the
+ * browser's. Null where there is none.
+ *
+ * `sayMoment('2026-05-09T07:29:33Z')` -> `"9 May 2026, 07:29:33 UTC"`
+ */
+export function sayMoment(iso: string | null | undefined): string | null {
+  const moment = new Date(iso ?? '');
+  return Number.isNaN(moment.getTime()) ? null : format.format(moment);
+}
+
+const format = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+});

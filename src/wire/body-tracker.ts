@@ -1,0 +1,13 @@
+/** Follows a body as its bytes go by, to know where it ends. */
+export interface BodyTracker {
+  readonly done: boolean;
+  /**
+   * How many of these bytes belong to the body.
+   *
+   * @throws MalformedMessage
+   */
+  take(bytes: Buffer): number;
+}
+
+/** Is told the content within the framing. */
+export type ContentListener = (bytes: Buffer) => void;

@@ -1,0 +1,55 @@
+import type { Server } from 'node:http';
+import { duplexPair } from 'node:stream';
+import { asksForWebsocket, type Forwarding } from './forwarding.ts';
+import { endsHere, headerPairs } from './header-rules.ts';
+import type { RequestHead } from './message-head.ts';
+import { headText, type OwnAnswer } from './own-answer.ts';
+import { StreamWire } from './stream-wire.ts';
+import { UpstreamPool } from './upstream-pool.ts';
+
+const nothingToDo = () => undefined;
+
+/**
+ * Makes an http server of this process, which itself listens nowhere, one more server to pass requests on to. Its connections
+ * are streams in memory: node:http takes any ("connection" may be emitted with a Duplex).
+ *
+ * @param failed what a client is told when the server closed without an answer
+ */
+export function createInnerServer(server: Server, failed: () => OwnAnswer) {
+  const upstream = new UpstreamPool(() => {
+    const [ours, theirs] = duplexPair();
+    server.emit('connection', theirs);
+    return new StreamWire(ours);
+  });
+  return {
+    /** The request as it came, apart from what belongs to the client's connection. */
+    forwarding(request: RequestHead): Forwarding {
+      const upgrade = asksForWebsocket(request);
+      const coding = request.headers['transfer-encoding'];
+      const lists = [
+        endToEnd(request),
+        coding === undefined ? [] : ['Transfer-Encoding', coding],
+        upgrade ? ['Connection', 'Upgrade', 'Upgrade', 'websocket'] : [],
+      ];
+      return {
+        upstream,
+        head: headText(`${request.method} ${request.url} HTTP/${request.httpVersion}`, ...lists),
+        upgrade,
+        // node:http does not read on after an upgrade of a stream that has carried other requests.
+        mayRepeat: !upgrade,
+        answer: (answer) => ({ headers: endToEnd(answer), collect: null }),
+        failed,
+        began: () => nothingToDo,
+        joined: () => nothingToDo,
+      };
+    },
+    close: () => upstream.close(),
+  };
+}
+
+function endToEnd({ headers, rawHeaders }: Pick<RequestHead, 'headers' | 'rawHeaders'>): string[] {
+  const ends = endsHere(headers.connection);
+  const list: string[] = [];
+  for (const [name, value, lower] of headerPairs(rawHeaders)) if (!ends(lower)) list.push(name, value);
+  return list;
+}

@@ -1,0 +1,68 @@
+/**
+ * Where sockets read into. All quiet ones share one small buffer, whose bytes are copied when they are passed on; a socket that
+ * fills it gets large ones of its own, from a pool, for as long as much comes. So ten thousand idle connections need no
+ * buffers at all, and a stream of megabytes is never copied.
+ */
+export interface ReadBuffer {
+  readonly bytes: Buffer;
+  /** How many unfinished writes still need its content. */
+  holds: number;
+  /** Whether a socket reads into it. */
+  reading: boolean;
+}
+
+const sharedBytes = 64 * 1024;
+const largeBytes = 256 * 1024;
+/** More than this many at rest are left to the garbage collector. */
+const maximumPooled = 32;
+
+export const sharedBuffer: ReadBuffer = newBuffer(sharedBytes);
+const pool: ReadBuffer[] = [];
+
+/** The buffer that bytes are lent from at the moment: what a write is given may lie in it. */
+let lender: ReadBuffer | null = null;
+
+/** A large buffer for one socket. */
+export function takeLargeBuffer(): ReadBuffer {
+  const buffer = pool.pop() ?? newBuffer(largeBytes);
+  buffer.reading = true;
+  return buffer;
+}
+
+/** The socket reads elsewhere now. */
+export function leaveBuffer(buffer: ReadBuffer): void {
+  buffer.reading = false;
+  rest(buffer);
+}
+
+/** One write that needed the buffer is over. */
+export function releaseHold(buffer: ReadBuffer): void {
+  buffer.holds -= 1;
+  rest(buffer);
+}
+
+/** Passes what was read on; for as long as that takes, the bytes count as lent. */
+export function lend(buffer: ReadBuffer, count: number, take: (bytes: Buffer) => void): void {
+  const before = lender;
+  lender = buffer;
+  try {
+    take(buffer.bytes.subarray(0, count));
+  } finally {
+    lender = before;
+  }
+}
+
+/** The buffer that these bytes are lent from; null when they are somebody's own. */
+export function lenderOf(bytes: Buffer): ReadBuffer | null {
+  return lender !== null && bytes.buffer === lender.bytes.buffer ? lender : null;
+}
+
+function rest(buffer: ReadBuffer): void {
+  const idle = !buffer.reading && buffer.holds === 0 && buffer !== sharedBuffer;
+  if (idle && pool.length < maximumPooled) pool.push(buffer);
+}
+
+function newBuffer(size: number): ReadBuffer {
+  // Not a slice of a larger one: whose memory it is tells where bytes are lent from.
+  return { bytes: Buffer.allocUnsafeSlow(size), holds: 0, reading: false };
+}

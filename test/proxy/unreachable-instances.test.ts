@@ -1,0 +1,26 @@
+import t from 'tap';
+import { ask } from '../support/proxy-client.ts';
+import { anInstance, startProxy, startRawServer } from '../support/proxy-fixture.ts';
+
+t.test('an instance that refuses, breaks off or talks nonsense is a 502 with a page or a problem', async (t) => {
+  const closing = await startRawServer(t, (socket) => socket.once('data', () => socket.destroy()));
+  const nonsense = await startRawServer(t, (socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n')));
+  const silent = await startRawServer(t, (socket) => socket.once('data', () => socket.end()));
+  const fixture = await startProxy(t);
+  await fixture.add(anInstance(7, { kind: 'tcp', host: '127.0.0.1', port: 1 }));
+  await fixture.add(anInstance(8, { kind: 'unix', path: '/nowhere/socket' }));
+  await fixture.add(anInstance(9, closing));
+  await fixture.add(anInstance(10, nonsense));
+  await fixture.add(anInstance(11, silent));
+  for (const number of [7, 8, 9, 10, 11]) {
+    const cookie = await fixture.letIn(`id${number}`);
+    const path = `/proxy/${number}/`;
+    const problem = await ask(fixture.port, path, { cookie });
+    t.equal(problem.status, 502);
+    t.match(JSON.parse(problem.text), { code: 'instance_unreachable' });
+    const page = await ask(fixture.port, path, { cookie, headers: { Accept: 'text/html' } });
+    t.match(page.text, '<h1>run 1 does not answer</h1>');
+    const upload = await ask(fixture.port, path, { cookie, method: 'POST', body: 'x'.repeat(300_000) });
+    t.equal(upload.status, 502);
+  }
+});
