@@ -1,7 +1,7 @@
 import type { AssetsLog } from './assets-log.ts';
 
 export interface BackgroundWorkOptions {
-  /** Work begins when `postpone` was not called for this long. */
+  /** Work begins when `postpone` was not called for this long, or at the latest after 15 times as long. */
   idleMs: number;
   /** Of what waits; more is refused. */
   maximumBytes: number;
@@ -41,8 +41,10 @@ export function createBackgroundWork({ idleMs, maximumBytes, log }: BackgroundWo
   };
 
   const idle = async () => {
-    for (let left = idleMs; left > 0 && !ending.signal.aborted; left = postponedAt + idleMs - Date.now()) {
+    const latest = Date.now() + idleMs * 15;
+    for (let left = idleMs; left > 0 && !ending.signal.aborted; ) {
       await pause(left, ending.signal);
+      left = Math.min(postponedAt + idleMs, latest) - Date.now();
     }
   };
 

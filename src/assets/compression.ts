@@ -19,8 +19,8 @@ export function compressQuickly(body: Buffer, coding: Coding): Promise<Buffer> {
 }
 
 /**
- * As small as it gets, at 0.2 MB/s. In a process of its own that gives way to all others: it can be ended at once, and the
- * hundreds of megabytes that this takes go with it.
+ * As small as it gets, at 0.2 MB/s. In a process of its own that gives way to all others: it can be ended at once, and its
+ * memory goes with it.
  *
  * @throws Error where the process could not do it, or `signal` ended it
  */

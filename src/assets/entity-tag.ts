@@ -21,16 +21,18 @@ export function matchesTag(condition: string | string[] | undefined, hash: Buffe
 }
 
 /**
- * The conditions of a request that rest on a tag of ours. The instance does not know it, and by the date that travels with
- * it, it would call another app's older file unchanged.
+ * The conditions of a request that are not for the instance: those that rest on a tag of ours, which it does not know, and a
+ * date beside a tag. Such a date counts for nothing (RFC 9110, 13.1.3), but a server that looks at it all the same would call
+ * another app's older file unchanged; jupyter-server-proxy puts tags of its own in the place of ours.
  */
 export function withheldConditions(headers: Headers): readonly string[] {
   const tags = headers['if-none-match'];
-  if (tags !== undefined && String(tags).includes(own)) return conditional;
+  if (tags !== undefined) return String(tags).includes(own) ? conditional : date;
   const range = headers['if-range'];
   return range !== undefined && String(range).includes(own) ? ranged : none;
 }
 
 const none: readonly string[] = [];
+const date: readonly string[] = ['if-modified-since'];
 const conditional: readonly string[] = ['if-none-match', 'if-modified-since'];
 const ranged: readonly string[] = ['if-range', 'range'];

@@ -6,9 +6,9 @@ import type { AssetRequest } from './asset-eligibility.ts';
 const cookieName = 'trame_manager_run';
 
 /**
- * The Set-Cookie header by which every page of an instance tells the browser which run it belongs to, or null where the
- * browser knows, or the client is none. An answer that may be kept for long varies by Cookie, so a browser asks for it anew as soon as the number
- * belongs to another app, or the app was started again.
+ * The Set-Cookie header by which every page of an instance tells the browser which run it belongs to; null where the browser
+ * knows, or the client is none. An answer that may be kept for long varies by Cookie, so a browser asks for it anew as soon
+ * as the number belongs to another app, or the app was started again.
  */
 export function newRunMark(request: AssetRequest): string | null {
   if (carriesRunMark(request) || !/text\/html/i.test(String(request.headers.accept ?? ''))) return null;

@@ -3,7 +3,7 @@ import type { BodyTracker } from './body-tracker.ts';
 import type { ClientSide } from './client-side.ts';
 import { Exchange } from './exchange.ts';
 import { asksForWebsocket, expectsContinue, type Handling, isForwarding, keepsConnection } from './forwarding.ts';
-import { HeadReader, HeadTooLarge } from './head-reader.ts';
+import { HeadReader, HeadTooSlow } from './head-reader.ts';
 import { MalformedMessage, parseRequestHead, type RequestHead } from './message-head.ts';
 import { answerBytes, type OwnAnswer } from './own-answer.ts';
 import { trackBody } from './track-body.ts';
@@ -20,7 +20,7 @@ const maximumHeldBytes = 64 * 1024;
 export interface RequestHandler {
   handle(head: RequestHead, client: { remoteAddress: string | undefined }): Handling | Promise<Handling>;
   /** What a client is told whose request cannot be read. */
-  malformed(status: 400 | 408 | 431, reason: string): OwnAnswer;
+  malformed(status: MalformedMessage['status'], reason: string): OwnAnswer;
   /** What a client is told when handling its request threw. */
   broken(error: unknown): OwnAnswer;
 }
@@ -85,10 +85,13 @@ export class ClientConnection implements ClientSide, WireListener {
   }
 
   becomeTunnel(): Buffer | null {
+    const early = this.#held;
     this.#phase = 'tunnel';
     this.#left(this);
-    const early = this.#held;
     this.#held = null;
+    this.#request = null;
+    this.#body = null;
+    this.#exchange = null;
     return early;
   }
 
@@ -108,7 +111,7 @@ export class ClientConnection implements ClientSide, WireListener {
     const waited = nowMs - this.#sinceMs;
     if (this.#phase === 'head' && waited > headTimeoutMs) {
       if (!this.#reader.begun) return void this.wire.destroy();
-      this.#refuse(408, 'the head of the request did not come in time');
+      this.#refuse(new HeadTooSlow('the head of the request did not come in time'));
     } else if (this.#phase === 'closing' && waited > lingerMs && this.wire.waitingBytes === 0) this.wire.destroy();
   }
 
@@ -118,10 +121,10 @@ export class ClientConnection implements ClientSide, WireListener {
     try {
       this.#feed(bytes);
     } catch (error) {
-      if (!(error instanceof MalformedMessage)) throw error;
+      const began = this.#answerBegan();
       this.#exchange?.abandon();
-      if (this.#answerBegan()) this.wire.destroy();
-      else this.#refuse(error instanceof HeadTooLarge ? 431 : 400, error.message);
+      if (began) this.wire.destroy();
+      else this.#refuse(error);
     }
   }
 
@@ -237,10 +240,12 @@ export class ClientConnection implements ClientSide, WireListener {
     return this.#phase === 'request' && (this.#exchange?.answerBegan ?? this.#answerDone);
   }
 
-  #refuse(status: 400 | 408 | 431, reason: string): void {
+  /** Tells what is wrong with a request, after which nothing can be read any more. */
+  #refuse(error: unknown): void {
     this.closesAfterAnswer = true;
     this.#exchange = null;
-    this.answer(this.#handler.malformed(status, reason));
+    if (!(error instanceof MalformedMessage)) this.answer(this.#handler.broken(error));
+    else this.answer(this.#handler.malformed(error.status, error.message));
   }
 
   /** Says that nothing more comes, and throws away what still arrives: a client that is still sending must get to its answer. */

@@ -95,8 +95,7 @@ export class Exchange implements WireListener {
       else if (this.#answer === null) this.#readHead(bytes);
       else this.#readBody(bytes);
     } catch (error) {
-      if (!(error instanceof MalformedMessage)) throw error;
-      this.#broken(`malformed answer: ${error.message}`);
+      this.#broken(error instanceof MalformedMessage ? `malformed answer: ${error.message}` : String(error));
     }
   }
 
@@ -234,10 +233,12 @@ export class Exchange implements WireListener {
     const early = this.#client.becomeTunnel();
     this.#client.wire.write(rest.length > 0 ? joined(head, rest) : head);
     if (early !== null) this.#upstream.write(early);
+    // Not this exchange: what it holds is not needed any more, and connections can stay open for days.
+    const ended = this.#ended;
     const left = this.#plan.joined();
     joinWires(this.#client.wire, this.#upstream, () => {
       left();
-      this.#ended();
+      ended();
     });
   }
 

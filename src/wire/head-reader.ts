@@ -5,6 +5,12 @@ export const maximumHeadBytes = 64 * 1024;
 
 export class HeadTooLarge extends MalformedMessage {
   override name = 'HeadTooLarge';
+  override readonly status = 431;
+}
+
+export class HeadTooSlow extends MalformedMessage {
+  override name = 'HeadTooSlow';
+  override readonly status = 408;
 }
 
 /** Collects the head of a message, however it is cut into pieces. */

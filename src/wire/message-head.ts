@@ -23,6 +23,8 @@ export interface AnswerHead extends MessageHead {
 /** A message that is not HTTP/1.x as RFC 9112 has it, or that two readers could take for different things. */
 export class MalformedMessage extends Error {
   override name = 'MalformedMessage';
+  /** What a client is answered that sent it. */
+  readonly status: 400 | 408 | 431 = 400;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Where sockets read into. All quiet ones share one small buffer, whose bytes are copied when they are passed on; a socket that
- * fills it gets large ones of its own, from a pool, for as long as much comes. So ten thousand idle connections need no
+ * gets much at once gets large ones of its own, from a pool, for as long as much comes. So ten thousand idle connections need no
  * buffers at all, and a stream of megabytes is never copied.
  */
 export interface ReadBuffer {
@@ -13,19 +13,21 @@ export interface ReadBuffer {
 
 const sharedBytes = 64 * 1024;
 const largeBytes = 256 * 1024;
-/** More than this many at rest are left to the garbage collector. */
-const maximumPooled = 32;
+/** So many sockets at most read into large ones; the others copy. */
+const maximumLarge = 64;
 
 export const sharedBuffer: ReadBuffer = newBuffer(sharedBytes);
+/** Large buffers that are at rest, and how many there are in all. */
 const pool: ReadBuffer[] = [];
+let largeCount = 0;
 
 /** The buffer that bytes are lent from at the moment: what a write is given may lie in it. */
 let lender: ReadBuffer | null = null;
 
-/** A large buffer for one socket. */
-export function takeLargeBuffer(): ReadBuffer {
-  const buffer = pool.pop() ?? newBuffer(largeBytes);
-  buffer.reading = true;
+/** A large buffer for one socket; null when all are in use. */
+export function takeLargeBuffer(): ReadBuffer | null {
+  const buffer = pool.pop() ?? (largeCount < maximumLarge ? newLargeBuffer() : null);
+  if (buffer !== null) buffer.reading = true;
   return buffer;
 }
 
@@ -58,8 +60,12 @@ export function lenderOf(bytes: Buffer): ReadBuffer | null {
 }
 
 function rest(buffer: ReadBuffer): void {
-  const idle = !buffer.reading && buffer.holds === 0 && buffer !== sharedBuffer;
-  if (idle && pool.length < maximumPooled) pool.push(buffer);
+  if (!buffer.reading && buffer.holds === 0 && buffer !== sharedBuffer) pool.push(buffer);
+}
+
+function newLargeBuffer(): ReadBuffer {
+  largeCount += 1;
+  return newBuffer(largeBytes);
 }
 
 function newBuffer(size: number): ReadBuffer {

@@ -12,8 +12,8 @@ import { deafListener, type Wire, type WireListener } from './wire.ts';
 
 /** With this much waiting, the source is paused; with half of it, it goes on: one large read is written while the next comes. */
 const fullBytes = 512 * 1024;
-/** A large read that brought less than this was the last: the stream has become a trickle. */
-const trickleBytes = 32 * 1024;
+/** A read that brought as much is worth a large buffer, so that the next need not be copied. */
+const streamBytes = 8 * 1024;
 /** Long enough to cost nothing, short enough to notice a machine that went away. */
 const keepAliveProbeMs = 60_000;
 const sweepMs = 1000;
@@ -148,12 +148,10 @@ export class SocketWire implements Wire {
   }
 
   #chooseBuffer(): void {
-    const { bytes, holds } = this.#buffer;
-    const isLarge = this.#buffer !== sharedBuffer;
-    const more = isLarge ? this.#lastCount >= trickleBytes : this.#lastCount === bytes.length;
-    if (more && isLarge && holds === 0) return;
-    if (more) this.#readInto(takeLargeBuffer());
-    else if (isLarge) this.#readInto(sharedBuffer);
+    const isStream = this.#lastCount >= streamBytes;
+    if (isStream && this.#buffer !== sharedBuffer && this.#buffer.holds === 0) return;
+    const next = (isStream ? takeLargeBuffer() : null) ?? sharedBuffer;
+    if (next !== this.#buffer) this.#readInto(next);
   }
 
   #readInto(buffer: ReadBuffer): void {

@@ -6,6 +6,8 @@ import type { RequestHandler } from '../../src/wire/client-connection.ts';
 import { createFrontServer } from '../../src/wire/front-server.ts';
 import { createInnerServer } from '../../src/wire/inner-server.ts';
 import { ownAnswer } from '../../src/wire/own-answer.ts';
+import { SocketWire } from '../../src/wire/socket-wire.ts';
+import { UpstreamPool } from '../../src/wire/upstream-pool.ts';
 import { RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/until.ts';
 
@@ -115,4 +117,31 @@ t.test('an http server within the process is asked like any other', async (t) =>
   await until(() => client.received.endsWith('\r\n\r\necho'), 'the echo');
   client.socket.end();
   await until(() => client.ended, 'the end');
+});
+
+t.test('a fault of ours in the middle of an answer ends that answer alone', async (t) => {
+  const upstream = createServer((_request, response) => response.end('fine'));
+  await once(upstream.listen(0, '127.0.0.1'), 'listening');
+  t.teardown(() => upstream.close());
+  const address = { host: '127.0.0.1', port: (upstream.address() as AddressInfo).port };
+  const pool = new UpstreamPool(() => SocketWire.connect(address));
+  t.teardown(() => pool.close());
+  const port = await startFront(t, ({ url }) => ({
+    upstream: pool,
+    head: 'GET / HTTP/1.1\r\nHost: x\r\n\r\n',
+    upgrade: false,
+    mayRepeat: true,
+    answer: () => {
+      if (url === '/fault') throw new Error('a fault');
+      return { headers: [], collect: null };
+    },
+    failed: (reason) => ownAnswer(502, {}, reason),
+    began: () => () => undefined,
+    joined: () => () => undefined,
+  }));
+  const client = new RawClient(t, port).send('GET /fault HTTP/1.1\r\nHost: x\r\n\r\n');
+  await until(() => client.received.endsWith('a fault'), 'the answer');
+  t.match(client.received, /^HTTP\/1\.1 502 /);
+  client.send('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await until(() => client.received.includes(' 200 OK'), 'the next answer');
 });
