@@ -18,7 +18,11 @@ module.exports = {
     layer('proxy-imports-services', '^src/proxy/', '^src/(domain|services|wire|assets|proxy)/'),
     layer('routes-import-services', '^src/routes/', '^src/(domain|schemas|services|routes)/'),
     layer('web-imports-types-only', '^src/web/', '^src/(domain|schemas|web)/'),
-    layer('commands-import-server', '^src/commands/', '^src/(domain|adapters|assets|services|commands|settings|server)'),
+    layer(
+      'commands-import-server',
+      '^src/commands/',
+      '^src/(domain|adapters|assets|services|commands|settings|server)',
+    ),
     layer('main-imports-commands', '^src/main', '^src/(domain|commands|settings)'),
   ],
   options: {

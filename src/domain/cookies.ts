@@ -31,8 +31,8 @@ export function filterCookies(header: string, keep: (pair: CookiePair) => boolea
 }
 
 // jupyterhub-session-id, jupyterhub-user-<name> and jupyterhub-hub-login are the hub's; username-<host>-<port> and _xsrf
-// Jupyter's; trame_manager_… the daemon's.
-const withheld = /^(?:jupyterhub-|username-|_xsrf$|trame_manager)/i;
+// Jupyter's; trame_manager_… the daemon's. A hub with `cookie_host_prefix_enabled` puts "__Host-" before its names.
+const withheld = /^(?:__(?:host|secure)-)?(?:jupyterhub-|username-|_xsrf$|trame_manager)/i;
 const ownNames = /^trame_manager/i;
 
 /** True for names of cookies that are credentials of Jupyter, of the hub or of the daemon. */

@@ -1,6 +1,7 @@
 import { isDaemonCookie, isWithheldCookie, parseSetCookie, rewriteSetCookie } from '../domain/cookies.ts';
 import type { AccessTokens } from '../services/access-tokens.ts';
 import type { Upstream } from '../services/ports.ts';
+import { acceptsTrailers } from '../wire/forwarding.ts';
 import { endsHere, headerPairs } from '../wire/header-rules.ts';
 import type { AnswerHead, RequestHead } from '../wire/message-head.ts';
 import { clientHost } from './forwarded.ts';
@@ -26,21 +27,30 @@ export function answerHeaders(
   const headers: string[] = [];
   for (const [name, value, lower] of headerPairs(answer.rawHeaders)) {
     if (ends(lower)) continue;
-    if (lower === 'trailer' && !isChunked(answer, request)) continue;
+    if (lower === 'trailer' && !takesTrailers(answer, request)) continue;
+    if (lower === 'content-length' && isBodiless(answer)) continue;
     if (lower === 'set-cookie') {
       const cookie = takeCookie(value, target, options);
       if (cookie !== null) headers.push(name, cookie);
     } else if (lower === 'location') {
       headers.push(name, rewriteLocation(value, target, ownHosts(request, target.proxied.upstream, options)));
+    } else if (lower === 'service-worker-allowed') {
+      // Its worker would serve, and outlive, all pages of the origin.
+      headers.push(name, target.prefix);
     } else headers.push(name, value);
   }
   return headers;
 }
 
-/** Whether the answer goes on in chunks, so that trailers can follow: HTTP/1.0 and answers without a body cannot. */
-function isChunked(answer: AnswerHead, request: RequestHead): boolean {
-  const bodiless = request.method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;
-  return !bodiless && request.httpVersion === '1.1' && answer.headers['content-length'] === undefined;
+/** Whether trailers may follow: the answer goes on in chunks, and the client has said that it reads them. */
+function takesTrailers(answer: AnswerHead, request: RequestHead): boolean {
+  const bodiless = request.method === 'HEAD' || isBodiless(answer) || answer.statusCode === 304;
+  return !bodiless && acceptsTrailers(request) && answer.headers['content-length'] === undefined;
+}
+
+/** RFC 9110, 8.6: these have no Content-Length, which a 304 may have. */
+function isBodiless({ statusCode }: AnswerHead): boolean {
+  return statusCode < 200 || statusCode === 204;
 }
 
 function takeCookie(header: string, target: ProxyTarget, { access }: AnswerOptions): string | null {

@@ -83,7 +83,7 @@ function planAnswer(
     const reason = presented.status === answer.statusCode ? { reason: answer.statusMessage } : {};
     return { ...presented, ...reason, headers: withoutFraming(presented.headers) };
   };
-  return { headers: answer.rawHeaders, collect: { maximumBytes: limit ?? maximumPageBytes, finish } };
+  return { headers: assets.amend(request, answer), collect: { maximumBytes: limit ?? maximumPageBytes, finish } };
 }
 
 function assetRequest({ method, headers }: RequestHead, { id, prefix, proxied }: ProxyTarget): AssetRequest {

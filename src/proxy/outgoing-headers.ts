@@ -1,6 +1,7 @@
 import { filterCookies, isDaemonCookie, isWithheldCookie, parseCookies } from '../domain/cookies.ts';
-import { removeLaunchToken } from '../domain/launch-token.ts';
+import { passedReferer } from '../domain/referer.ts';
 import type { AccessTokens } from '../services/access-tokens.ts';
+import { acceptsTrailers } from '../wire/forwarding.ts';
 import { endsHere, headerPairs } from '../wire/header-rules.ts';
 import type { RequestHead } from '../wire/message-head.ts';
 import { clientHost, clientScheme } from './forwarded.ts';
@@ -18,6 +19,12 @@ export interface OutgoingOptions {
 }
 
 /** Credentials, and what only the proxy before the instance may say. */
+function isProxysWord(name: string): boolean {
+  // WSGI programs read X_Forwarded_For as X-Forwarded-For.
+  const hyphenated = name.includes('_') ? name.replaceAll('_', '-') : name;
+  return stripped.has(hyphenated) || hyphenated.startsWith('x-forwarded-');
+}
+
 const stripped = new Set(['authorization', 'forwarded', 'x-proxycontextpath', 'x-real-ip', 'x-scheme']);
 
 /**
@@ -30,7 +37,7 @@ export function outgoingHeaders(request: RequestHead, target: ProxyTarget, optio
   const coding = request.headers['transfer-encoding'];
   if (coding !== undefined) headers.push('Transfer-Encoding', coding);
   if (options.upgrade) headers.push('Connection', 'Upgrade', 'Upgrade', request.headers.upgrade ?? '');
-  else if (/\btrailers\b/i.test(String(request.headers.te ?? ''))) headers.push('TE', 'trailers', 'Connection', 'TE');
+  else if (acceptsTrailers(request)) headers.push('TE', 'trailers', 'Connection', 'TE');
   return headers;
 }
 
@@ -39,18 +46,29 @@ function passedHeaders(request: RequestHead, target: ProxyTarget, options: Outgo
   const keepCookie = cookieFilter(target.id, options);
   const headers: string[] = [];
   for (const [name, value, lower] of headerPairs(request.rawHeaders)) {
-    if (ends(lower) || stripped.has(lower) || lower.startsWith('x-forwarded-')) continue;
+    if (ends(lower) || isProxysWord(lower)) continue;
     if (options.upgrade && lower === 'sec-websocket-extensions') continue;
     if (lower === 'trailer' && request.headers['transfer-encoding'] === undefined) continue;
     if (lower === 'x-xsrftoken' && !hasOwnXsrfCookie(request, target.id, options)) continue;
     if (options.withheld.includes(lower)) continue;
-    const passed = lower === 'cookie' ? filterCookies(value, keepCookie) : value;
-    if (passed !== null) headers.push(name, lower === 'referer' ? removeLaunchToken(passed) : passed);
+    const passed = passedValue(lower, value, target, keepCookie);
+    if (passed !== null) headers.push(name, passed);
   }
   // HTTP/1.0 clients may leave it out; HTTP/1.1, which the instance is asked by, may not.
   if (request.headers.host === undefined) headers.unshift('Host', 'localhost');
   addForwarded(headers, request, target, options);
   return headers;
+}
+
+function passedValue(
+  name: string,
+  value: string,
+  target: ProxyTarget,
+  keepCookie: ReturnType<typeof cookieFilter>,
+): string | null {
+  if (name === 'cookie') return filterCookies(value, keepCookie);
+  if (name === 'referer') return passedReferer(value, target.base, target.proxied.record.number);
+  return value;
 }
 
 function cookieFilter(instanceId: string, { access }: OutgoingOptions) {

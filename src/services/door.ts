@@ -14,14 +14,14 @@ export interface Door {
 /** The door of the unix socket: who could open it is the user. */
 export const openDoor: Door = { check: () => 'open', cookie: () => '' };
 
-const cookieName = 'trame_manager_door';
-
 /**
  * The door of TCP mode. The cookie holds a digest of the token, so that a stolen cookie jar does not give away the
  * token that scripts use.
  */
 export function createTokenDoor(token: string): Door {
-  const cookieValue = createHash('sha256').update(`trame-manager cookie ${token}`).digest('base64url');
+  const cookieValue = digest(`cookie ${token}`);
+  // Of its own for each token: cookies know no ports, and two daemons of one host would else log each other out.
+  const cookieName = `trame_manager_door_${digest(`name ${token}`).slice(0, 8)}`;
   const isToken = comparison(token);
   const isCookie = comparison(cookieValue);
   return {
@@ -32,17 +32,21 @@ export function createTokenDoor(token: string): Door {
         const given = new URLSearchParams(query).get('token');
         if (given !== null && isToken(given)) return 'token';
       }
-      return cookieValues(headers.cookie).some(isCookie) ? 'open' : 'closed';
+      return cookieValues(headers.cookie, cookieName).some(isCookie) ? 'open' : 'closed';
     },
     cookie: (basePath, secure) =>
       `${cookieName}=${cookieValue}; Path=${basePath}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`,
   };
 }
 
-function cookieValues(header = ''): string[] {
+function cookieValues(header = '', wanted: string): string[] {
   return parseCookies(header)
-    .filter(({ name }) => name === cookieName)
+    .filter(({ name }) => name === wanted)
     .map(({ value }) => value);
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(`trame-manager ${text}`).digest('base64url');
 }
 
 /** Compares in a time that tells nothing but the length. */

@@ -18,6 +18,7 @@ export function createChunkTracker(onContent: ContentListener | null): BodyTrack
 }
 
 class ChunkTracker implements BodyTracker {
+  beforeTrailers = 0;
   readonly #onContent: ContentListener | null;
   #expecting: Expecting = 'size';
   /** Bytes of the chunk still to come. */
@@ -36,8 +37,11 @@ class ChunkTracker implements BodyTracker {
 
   take(bytes: Buffer): number {
     let at = 0;
+    this.beforeTrailers = this.#expecting === 'trailers' ? 0 : bytes.length;
     while (at < bytes.length && this.#expecting !== 'nothing') {
+      const wasBefore = this.#expecting !== 'trailers';
       at = this.#expecting === 'data' ? this.#skipData(bytes, at) : this.#readLine(bytes, at);
+      if (wasBefore && this.#expecting === 'trailers') this.beforeTrailers = at;
     }
     return at;
   }

@@ -2,7 +2,7 @@ import { answerFraming, type BodyFraming } from './body-framing.ts';
 import type { BodyTracker } from './body-tracker.ts';
 import type { ClientSide } from './client-side.ts';
 import { decodeChunks } from './decode-chunks.ts';
-import { type AnswerPlan, expectsContinue, type Forwarding, keepsConnection } from './forwarding.ts';
+import { type AnswerPlan, acceptsTrailers, expectsContinue, type Forwarding, keepsConnection } from './forwarding.ts';
 import { HeadReader } from './head-reader.ts';
 import { type AnswerHead, MalformedMessage, parseAnswerHead, type RequestHead } from './message-head.ts';
 import { headText, joined } from './own-answer.ts';
@@ -19,6 +19,7 @@ const collectingMs = 500;
 /** Head and body go out in one piece up to this size. */
 const joinedBytes = 64 * 1024;
 const nothing = Buffer.alloc(0);
+const emptyLine = Buffer.from('\r\n');
 
 interface Answering {
   head: AnswerHead;
@@ -171,7 +172,8 @@ export class Exchange implements WireListener {
     // The end of the connection is then the end of the body.
     if (unchunked || framing.kind === 'until_close') this.#client.closesAfterAnswer = true;
     const coding = head.headers['transfer-encoding'];
-    const codingList = coding === undefined || unchunked ? [] : ['Transfer-Encoding', coding];
+    const codingList =
+      coding === undefined || unchunked || head.statusCode === 204 ? [] : ['Transfer-Encoding', coding];
     this.#unsentHead = headText(statusLine(head), plan.headers, codingList, this.#client.connectionHeaders());
   }
 
@@ -181,9 +183,16 @@ export class Exchange implements WireListener {
     const count = body.done ? 0 : body.take(bytes);
     const own = count === bytes.length ? bytes : bytes.subarray(0, count);
     if (this.#passing === 'collected') this.#collect(own);
-    else if (this.#passing === 'as_it_comes') this.#pass(own);
+    else if (this.#passing === 'as_it_comes') this.#pass(this.#withoutTrailers(own, body));
     if (body.done) this.#finish(count === bytes.length);
     else if (this.#client.wire.isFull) this.#upstream.pause();
+  }
+
+  #withoutTrailers(bytes: Buffer, { beforeTrailers, done }: BodyTracker): Buffer {
+    const onlyEnd = done && beforeTrailers === bytes.length - 2;
+    if (beforeTrailers >= bytes.length || onlyEnd || acceptsTrailers(this.#request)) return bytes;
+    const kept = bytes.subarray(0, beforeTrailers);
+    return done ? Buffer.concat([kept, emptyLine]) : kept;
   }
 
   #pass(bytes: Buffer): void {

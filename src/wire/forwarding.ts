@@ -46,6 +46,11 @@ export function expectsContinue({ httpVersion, headers }: RequestHead): boolean 
   return httpVersion === '1.1' && headers.expect?.toLowerCase() === '100-continue';
 }
 
+/** Whether the client reads trailers. Tornado, and so jupyter-server-proxy, fails on them. */
+export function acceptsTrailers({ httpVersion, headers }: RequestHead): boolean {
+  return httpVersion === '1.1' && /\btrailers\b/i.test(String(headers.te ?? ''));
+}
+
 /** Whether the request asks for the websocket protocol; other offers (h2c) may be ignored. */
 export function asksForWebsocket({ httpVersion, headers }: RequestHead): boolean {
   return (

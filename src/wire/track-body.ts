@@ -9,9 +9,10 @@ export function trackBody(framing: BodyFraming, onContent: ContentListener | nul
   return new CountedBody(framing.kind === 'length' ? framing.bytes : Number.POSITIVE_INFINITY, onContent);
 }
 
-const noBody: BodyTracker = { done: true, take: () => 0 };
+const noBody: BodyTracker = { done: true, beforeTrailers: Number.POSITIVE_INFINITY, take: () => 0 };
 
 class CountedBody implements BodyTracker {
+  readonly beforeTrailers = Number.POSITIVE_INFINITY;
   #left: number;
   readonly #onContent: ContentListener | null;
 

@@ -43,10 +43,12 @@ t.test("credentials of the hub, Jupyter and the daemon are withheld, an app's ow
     'trame_manager_door',
     'trame_manager_open_x',
     'JupyterHub-User-A',
+    '__Host-jupyterhub-user-a',
+    '__Secure-_xsrf',
   ]) {
     t.equal(isWithheldCookie(name), true, name);
   }
-  for (const name of ['session', '_xsrf2', 'username', 'my_xsrf', 'jupyter'])
+  for (const name of ['session', '_xsrf2', 'username', 'my_xsrf', 'jupyter', '__Host-session', 'x__Host-_xsrf'])
     t.equal(isWithheldCookie(name), false, name);
   t.equal(isDaemonCookie('trame_manager_open_x'), true);
   t.equal(isDaemonCookie('_xsrf'), false);

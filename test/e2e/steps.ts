@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Instance } from '../../src/domain/instance.ts';
+import type { JupyterHub } from '../support/jupyter-hub.ts';
 import type { JupyterLab } from '../support/jupyter-lab.ts';
 import { findProcesses, waitFor } from '../support/jupyter-lab-processes.ts';
 
@@ -12,6 +13,30 @@ export async function openJupyterLab(browser: BrowserContext, jupyter: JupyterLa
   const page = await browser.newPage();
   await page.goto(`${jupyter.url}lab?token=${jupyter.token}`);
   return page;
+}
+
+/** Logs in to the hub and waits for the user's JupyterLab, which the hub starts. */
+export async function logIn(browser: BrowserContext, hub: JupyterHub, user: string): Promise<Page> {
+  browser.setDefaultTimeout(stepTimeoutMs);
+  const page = await browser.newPage();
+  await page.goto(hub.url);
+  await enterHub(page, hub, user);
+  await page.waitForURL('**/lab*', { waitUntil: 'commit' });
+  return page;
+}
+
+/** Fills in the hub's login page. */
+export async function enterHub(page: Page, hub: JupyterHub, user: string): Promise<void> {
+  await page.getByLabel('Username').fill(user);
+  await page.getByLabel('Password').fill(hub.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Clicks the tile in JupyterLab's launcher; resolves to the launcher page, in a tab of its own. */
+export async function clickTile(lab: Page): Promise<Page> {
+  const tile = lab.locator('.jp-LauncherCard', { hasText: 'Trame Manager' });
+  const [launcher] = await Promise.all([lab.waitForEvent('popup'), tile.click()]);
+  return launcher;
 }
 
 /** Opens the launcher page directly, in a browser that JupyterLab has let in. */

@@ -1,7 +1,7 @@
 import t from 'tap';
+import { proxyToRaw } from '../support/proxied-instance.ts';
 import { ask, RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
-import { proxyToRaw } from '../support/proxied-instance.ts';
 
 const forged = 'HTTP/1.1 200 OK\r\nX-Injected: 1\r\nContent-Length: 0\r\n\r\n';
 const answers: [what: string, head: string, body: string][] = [

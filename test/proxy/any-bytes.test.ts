@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
+import { proxyTo } from '../support/proxied-instance.ts';
 import { ask, RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
-import { proxyTo } from '../support/proxied-instance.ts';
 import { type ReadRequest, readRequests, startRecordingInstance } from '../support/recording-instance.ts';
 
 t.setTimeout(120_000);
@@ -33,10 +33,10 @@ const tokens = [
   '\n',
   '\r',
   '\0',
-  'hello',
-  '5\r\nhello\r\n',
-  '5;ext="q\\"uoted"\r\nhello\r\n',
-  '05\r\nhello\r\n',
+  'h(llo',
+  '5\r\nh(llo\r\n',
+  '5;ext="q\\"uoted"\r\nh(llo\r\n',
+  '05\r\nh(llo\r\n',
   '0\r\n\r\n',
   '0\r\nX: 1\r\n\r\n',
   '0\r\nContent-Length: 5\r\n\r\n',
@@ -44,14 +44,21 @@ const tokens = [
   '\xff\x80',
 ];
 const request = ['GET /proxy/7/ok HTTP/1.1\r\n', 'Host: x\r\n', 'COOKIE\r\n', '\r\n'];
-const counted = ['POST /proxy/7/ok HTTP/1.1\r\n', 'Host: x\r\n', 'COOKIE\r\n', 'Content-Length: 5\r\n', '\r\n', 'hello'];
+const counted = [
+  'POST /proxy/7/ok HTTP/1.1\r\n',
+  'Host: x\r\n',
+  'COOKIE\r\n',
+  'Content-Length: 5\r\n',
+  '\r\n',
+  'h(llo',
+];
 const chunked = [
   'POST /proxy/7/ok HTTP/1.1\r\n',
   'Host: x\r\n',
   'COOKIE\r\n',
   'Transfer-Encoding: chunked\r\n',
   '\r\n',
-  '5\r\nhello\r\n',
+  '5\r\nh(llo\r\n',
   '0\r\n\r\n',
 ];
 const message = fc.constantFrom(request, counted, chunked);
@@ -75,41 +82,48 @@ const garbage = fc.oneof(
 const changed = fc.constantFrom('\r', '\n', ' ', '\t', ':', '0', ';', '\0', 'x', '\x7f');
 const flips = fc.array(fc.tuple(fc.nat(2000), changed), { maxLength: 2 });
 
-t.test('whatever bytes a client sends, the instance reads no request in them that a strict reader does not', async (t) => {
-  const { upstream, recording } = await startRecordingInstance(t);
-  const { port, cookie } = await proxyTo(t, upstream);
-  let passed = 0;
-  await fc.assert(
-    fc.asyncProperty(garbage, flips, async (text, changes) => {
-      let bytes = text.replaceAll('COOKIE\r\n', `Cookie: ${cookie}\r\n`);
-      for (const [place, character] of changes) {
-        if (place < bytes.length) bytes = bytes.slice(0, place) + character + bytes.slice(place + 1);
-      }
-      const strict = await readRequests(bytes);
-      recording.requests.length = 0;
-      const client = new RawClient(t, port).send(bytes);
-      const due = strict.filter(({ complete }) => complete).length;
-      const answers = () => client.received.match(/HTTP\/1\.1 [2-5]\d\d/g)?.length ?? 0;
-      await until(() => client.ended || client.closed || answers() >= due, 'answers or a refusal');
-      client.socket.end();
-      await until(() => client.ended || client.closed, 'the end');
-      client.socket.destroy();
-      const seen = [...recording.requests];
-      passed += seen.filter(({ complete }) => complete).length;
-      assert.ok(isSubsequence(seen, strict), JSON.stringify({ bytes, seen, strict }, null, 1));
-    }),
-    { numRuns: 500, interruptAfterTimeLimit: 40_000 },
-  );
-  t.ok(passed > 50, `${passed} requests got through: the bytes are not all nonsense`);
-  t.equal((await ask(port, '/proxy/7/', { cookie })).text, 'ok', 'and all goes on');
-});
+t.test(
+  'whatever bytes a client sends, the instance reads no request in them that a strict reader does not',
+  async (t) => {
+    const { upstream, recording } = await startRecordingInstance(t);
+    const { port, cookie } = await proxyTo(t, upstream);
+    let passed = 0;
+    await fc.assert(
+      fc.asyncProperty(garbage, flips, async (text, changes) => {
+        let bytes = text.replaceAll('COOKIE\r\n', `Cookie: ${cookie}\r\n`);
+        for (const [place, character] of changes) {
+          if (place < bytes.length) bytes = bytes.slice(0, place) + character + bytes.slice(place + 1);
+        }
+        const { requests: strict, errors } = await readRequests(bytes);
+        recording.requests.length = 0;
+        const client = new RawClient(t, port).send(bytes);
+        const due = strict.filter(({ complete }) => complete).length;
+        const answers = () => client.received.match(/HTTP\/1\.1 [2-5]\d\d/g)?.length ?? 0;
+        await until(() => client.ended || client.closed || answers() >= due, 'answers or a refusal');
+        client.socket.end();
+        await until(() => client.ended || client.closed, 'the end');
+        client.socket.destroy();
+        const seen = [...recording.requests];
+        passed += seen.filter(({ complete }) => complete).length;
+        assert.ok(isExplained(seen, strict, errors), JSON.stringify({ bytes, seen, strict, errors }, null, 1));
+      }),
+      { numRuns: 500, interruptAfterTimeLimit: 40_000 },
+    );
+    t.ok(passed > 50, `${passed} requests got through: the bytes are not all nonsense`);
+    t.equal((await ask(port, '/proxy/7/', { cookie })).text, 'ok', 'and all goes on');
+  },
+);
 
-/** Whether each request that was seen is one of those sent, in their order; of a broken one the body may be a beginning. */
-function isSubsequence(seen: ReadRequest[], sent: ReadRequest[]): boolean {
+/**
+ * Whether each request that was seen is one of those sent, in their order; of a broken one the body may be a beginning. Here
+ * any word passes as a method and any path, to an instance's own judgement; llhttp stops at those that it does not know, and
+ * says nothing about what follows.
+ */
+function isExplained(seen: ReadRequest[], sent: ReadRequest[], errors: string[]): boolean {
   let at = 0;
   for (const request of seen) {
     const found = sent.findIndex((other, index) => index >= at && isSame(request, other));
-    if (found === -1) return false;
+    if (found === -1) return errors.includes('HPE_INVALID_METHOD') || errors.includes('HPE_INVALID_URL');
     at = found + 1;
   }
   return true;

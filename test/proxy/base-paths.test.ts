@@ -1,7 +1,7 @@
 import t from 'tap';
-import { ask } from '../support/proxy-client.ts';
-import { opened, proxyToWebsockets } from '../support/proxied-websocket.ts';
 import { proxyToServer } from '../support/proxied-instance.ts';
+import { opened, proxyToWebsockets } from '../support/proxied-websocket.ts';
+import { ask } from '../support/proxy-client.ts';
 
 const rest = 'a%2Fb//c;d?k=%20&';
 for (const [basePath, otherwise] of [
@@ -53,7 +53,12 @@ t.test('letters of the base keep their case, and a longer path is not the base',
   const { port, cookie } = await proxyToServer(t, (request, response) => response.end(request.url), undefined, {
     basePath: '/user/Alice%20B/x/',
   });
-  for (const path of ['/user/alice%20b/x/proxy/7/', '/user/Alice%20B/xx/proxy/7/', '/x/proxy/7/', '/user/Alice%2520B/x/proxy/7/']) {
+  for (const path of [
+    '/user/alice%20b/x/proxy/7/',
+    '/user/Alice%20B/xx/proxy/7/',
+    '/x/proxy/7/',
+    '/user/Alice%2520B/x/proxy/7/',
+  ]) {
     t.equal((await ask(port, path, { cookie })).status, 418, path);
   }
 });

@@ -1,8 +1,8 @@
 import http from 'node:http';
 import t, { type Test } from 'tap';
+import { proxyToRaw, proxyToServer } from '../support/proxied-instance.ts';
 import { ask, RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
-import { proxyToRaw, proxyToServer } from '../support/proxied-instance.ts';
 
 /** An instance that answers with the framing and the body that it got. */
 function echo(t: Test) {
@@ -53,7 +53,9 @@ t.test('a chunked body may come in any chunks and in any pieces, with extensions
 
 t.test('the names of framing headers may be written in any case', async (t) => {
   const { port, head } = await echo(t);
-  const chunked = new RawClient(t, port).send(`${head('POST /proxy/7/', 'tRANSFER-eNCODING:Chunked')}1\r\na\r\n0\r\n\r\n`);
+  const chunked = new RawClient(t, port).send(
+    `${head('POST /proxy/7/', 'tRANSFER-eNCODING:Chunked')}1\r\na\r\n0\r\n\r\n`,
+  );
   await until(() => chunked.received.includes('/a'), 'the answer');
   const counted = new RawClient(t, port).send(`${head('POST /proxy/7/', 'CONTENT-LENGTH:   1\t ')}b`);
   await until(() => counted.received.includes('1/undefined/b'), 'the answer');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { proxyToRaw, proxyToServer } from '../support/proxied-instance.ts';
 import { ask, RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
-import { proxyToRaw, proxyToServer } from '../support/proxied-instance.ts';
 
 const paths = [
   '/',

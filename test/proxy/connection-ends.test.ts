@@ -1,7 +1,7 @@
 import t from 'tap';
+import { proxyToRaw, reachInstance } from '../support/proxied-instance.ts';
 import { RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
-import { proxyToRaw, reachInstance } from '../support/proxied-instance.ts';
 
 const leaving: [how: string, leave: (client: RawClient) => void][] = [
   ['closes', (client) => client.socket.destroy()],

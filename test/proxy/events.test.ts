@@ -1,8 +1,8 @@
 import type http from 'node:http';
 import t, { type Test } from 'tap';
+import { proxyToRaw, proxyToServer, reachInstance } from '../support/proxied-instance.ts';
 import { RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
-import { proxyToRaw, proxyToServer, reachInstance } from '../support/proxied-instance.ts';
 
 /** A client that has got the head of an answer which goes on. */
 async function listening(t: Test, headers: Record<string, string>, accept: string) {

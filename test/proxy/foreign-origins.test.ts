@@ -1,6 +1,6 @@
 import t from 'tap';
-import { ask } from '../support/proxy-client.ts';
 import { proxyToServer } from '../support/proxied-instance.ts';
+import { ask } from '../support/proxy-client.ts';
 
 t.test('a page of another site cannot change anything', async (t) => {
   const { port, cookie } = await proxyToServer(t, (_request, response) => response.end('done'));

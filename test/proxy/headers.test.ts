@@ -120,6 +120,10 @@ const forged = [
   'for=6.6.6.6',
   'X-Real-IP',
   '6.6.6.6',
+  'X_Forwarded_For',
+  '6.6.6.6',
+  'x_real_ip',
+  '6.6.6.6',
 ];
 
 t.test("the client's own X-Forwarded-* are replaced", async (t) => {
@@ -247,6 +251,12 @@ t.test('a cookie of a withheld name passes when the instance set it, and then X-
   t.strictSame(after.values('x-xsrftoken'), ['app']);
   const jupyters = await send(['Cookie', 'x=1; _xsrf=jupyters', 'X-XSRFToken', 'jupyters']);
   t.strictSame([...jupyters.values('cookie'), ...jupyters.values('x-xsrftoken')], ['x=1'], "Jupyter's own never does");
+});
+
+t.test('a service worker of an app serves its own prefix at most', async (t) => {
+  const { send } = await prepare(t, { answer: () => ['Service-Worker-Allowed', '/'] });
+  const { answer } = await send([]);
+  t.equal(answer.headers['service-worker-allowed'], `${base}proxy/40123/`);
 });
 
 t.test('Location is put below the prefix and made relative', async (t) => {

@@ -1,7 +1,8 @@
 import t from 'tap';
+import { untilStopped } from '../support/byte-pattern.ts';
+import { proxyToRaw, proxyToServer, reachInstance } from '../support/proxied-instance.ts';
 import { ask, RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
-import { proxyToRaw, proxyToServer } from '../support/proxied-instance.ts';
 
 t.test('an instance that speaks HTTP/1.0 and ends its answers by closing is understood', async (t) => {
   const { port, cookie } = await proxyToRaw(t, ({ socket }) => socket.end('HTTP/1.0 200 OK\r\nX: 1\r\n\r\nto the end'));
@@ -16,8 +17,22 @@ t.test('an HTTP/1.1 answer without a length ends with its connection', async (t)
   t.match(await ask(port, '/proxy/7/', { cookie }), { status: 200, text: 'to the end' });
 });
 
+t.test('so does a large one, also for a client that reads late', async (t) => {
+  const raw = await proxyToRaw(t);
+  const { client, upstream } = await reachInstance(t, raw, raw.head('GET /proxy/7/'));
+  client.socket.pause();
+  upstream.socket.end(`HTTP/1.0 200 OK\r\n\r\n${'x'.repeat(8_000_000)}`);
+  // All that hops and sockets can hold is full by then, or all has been read.
+  await untilStopped(upstream.socket);
+  client.socket.resume();
+  await until(() => client.ended || client.closed, 'the end');
+  t.equal(client.received.split('\r\n\r\n')[1]?.length, 8_000_000);
+});
+
 t.test('one that is kept open by an HTTP/1.0 instance with a length is not waited for', async (t) => {
-  const { port, cookie } = await proxyToRaw(t, ({ socket }) => socket.write('HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok'));
+  const { port, cookie } = await proxyToRaw(t, ({ socket }) =>
+    socket.write('HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok'),
+  );
   for (let n = 0; n < 2; n += 1) t.equal((await ask(port, '/proxy/7/', { cookie })).text, 'ok');
 });
 

@@ -1,8 +1,8 @@
 import type http from 'node:http';
 import t from 'tap';
+import { proxyToRaw, proxyToServer, reachInstance } from '../support/proxied-instance.ts';
 import { RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
-import { proxyToRaw, proxyToServer, reachInstance } from '../support/proxied-instance.ts';
 
 const expecting = ['Content-Length: 3', 'Expect: 100-continue'];
 
@@ -11,9 +11,10 @@ t.test('Expect: 100-continue is decided by the instance: it wants the body', asy
   const { port, head, server } = await proxyToServer(
     t,
     (request, response) => request.on('data', (chunk) => response.end(`got ${chunk}`)),
-    (server) => server.on('checkContinue', (...exchange) => {
-      waiting = exchange;
-    }),
+    (server) =>
+      server.on('checkContinue', (...exchange) => {
+        waiting = exchange;
+      }),
   );
   const client = new RawClient(t, port).send(head('POST /proxy/7/', ...expecting));
   await until(() => waiting !== undefined, 'the request at the instance');

@@ -1,7 +1,7 @@
 import t from 'tap';
+import { proxyToServer } from '../support/proxied-instance.ts';
 import { ask } from '../support/proxy-client.ts';
 import { anInstance, startProxy, startRawServer, startServer } from '../support/proxy-fixture.ts';
-import { proxyToServer } from '../support/proxied-instance.ts';
 
 t.test('after a restart the number leads to the new port', async (t) => {
   const { port, cookie, instance } = await proxyToServer(t, (_request, response) => response.end('first'));

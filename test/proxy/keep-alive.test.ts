@@ -1,8 +1,8 @@
-import http from 'node:http';
+import type http from 'node:http';
 import t from 'tap';
+import { proxyToRaw, proxyToServer } from '../support/proxied-instance.ts';
 import { ask, RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
-import { proxyToRaw, proxyToServer } from '../support/proxied-instance.ts';
 
 t.test('requests on one connection are answered in order, pipelined ones too', async (t) => {
   const held = new Map<string | undefined, http.ServerResponse>();
@@ -37,7 +37,15 @@ t.test('pipelined requests of all kinds are told apart, in whatever pieces they 
     `${head('POST /proxy/7/7', 'Transfer-Encoding: chunked')}0\r\nX: 1\r\n\r\n`,
     head('GET /proxy/7/8', 'Connection: close'),
   ];
-  const expected = ['GET /1 ', `POST /2 ${looksLikeRequest}`, 'PUT /3 GET / H', 'POST /4 ', 'GET /6 ', 'POST /7 ', 'GET /8 '];
+  const expected = [
+    'GET /1 ',
+    `POST /2 ${looksLikeRequest}`,
+    'PUT /3 GET / H',
+    'POST /4 ',
+    'GET /6 ',
+    'POST /7 ',
+    'GET /8 ',
+  ];
   const whole = requests.join('');
   for (const step of [whole.length, 100, 11]) {
     const client = new RawClient(t, port);
@@ -47,23 +55,29 @@ t.test('pipelined requests of all kinds are told apart, in whatever pieces they 
       await new Promise(setImmediate);
     }
     await until(() => client.ended, `the end, in pieces of ${step}`);
-    t.strictSame([...client.received.matchAll(/<([^>]*)>/g)].map((match) => match[1]), expected);
+    t.strictSame(
+      [...client.received.matchAll(/<([^>]*)>/g)].map((match) => match[1]),
+      expected,
+    );
     t.equal(client.received.match(/HTTP\/1\.1 200 /g)?.length, 8, 'HEAD is answered in its place');
   }
 });
 
-t.test('a request behind one that closes the connection is neither passed on nor answered, and takes no answer away', async (t) => {
-  const asked: (string | undefined)[] = [];
-  const { port, head } = await proxyToServer(t, (request, response) => {
-    asked.push(request.url);
-    response.end(`<${request.url}>`);
-  });
-  const requests = [head('GET /proxy/7/1'), head('GET /proxy/7/2', 'Connection: close'), head('GET /proxy/7/3')];
-  const client = new RawClient(t, port).send(requests.join(''));
-  await until(() => client.ended || client.closed, 'the end');
-  t.strictSame(client.received.match(/<.*?>/g), ['</1>', '</2>']);
-  t.strictSame(asked, ['/1', '/2']);
-});
+t.test(
+  'a request behind one that closes the connection is neither passed on nor answered, and takes no answer away',
+  async (t) => {
+    const asked: (string | undefined)[] = [];
+    const { port, head } = await proxyToServer(t, (request, response) => {
+      asked.push(request.url);
+      response.end(`<${request.url}>`);
+    });
+    const requests = [head('GET /proxy/7/1'), head('GET /proxy/7/2', 'Connection: close'), head('GET /proxy/7/3')];
+    const client = new RawClient(t, port).send(requests.join(''));
+    await until(() => client.ended || client.closed, 'the end');
+    t.strictSame(client.received.match(/<.*?>/g), ['</1>', '</2>']);
+    t.strictSame(asked, ['/1', '/2']);
+  },
+);
 
 t.test('many pipelined requests are all answered', async (t) => {
   const { port, head } = await proxyToServer(t, (request, response) => response.end(`<${request.url}>`));
@@ -71,7 +85,10 @@ t.test('many pipelined requests are all answered', async (t) => {
   const numbers = Array.from({ length: 500 }, (_, index) => index);
   client.send(numbers.map((n) => head(`GET /proxy/7/${n}`)).join(''));
   await until(() => client.received.includes('</499>'), 'the last answer');
-  t.strictSame(client.received.match(/<.*?>/g), numbers.map((n) => `</${n}>`));
+  t.strictSame(
+    client.received.match(/<.*?>/g),
+    numbers.map((n) => `</${n}>`),
+  );
 });
 
 t.test('one connection may ask several instances and the daemon itself in turn', async (t) => {
@@ -155,4 +172,15 @@ t.test('two clients never share an instance’s connection at one time', async (
   t.equal((await ask(port, '/proxy/7/2', { cookie })).text, '2');
   connections[0]?.socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1');
   t.equal((await slow).text, '1');
+});
+
+t.test('an answer to nothing, on a connection at rest, goes to nobody', async (t) => {
+  const { port, cookie, connections } = await proxyToRaw(t, ({ socket }) =>
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'),
+  );
+  t.equal((await ask(port, '/proxy/7/', { cookie })).text, 'ok');
+  connections[0]?.socket.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged');
+  // Sooner than one that is at rest for long.
+  await until(() => connections[0]?.ended ?? false, 'the connection to be given up', 2_000);
+  t.equal((await ask(port, '/proxy/7/', { cookie })).text, 'ok');
 });

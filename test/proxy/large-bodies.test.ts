@@ -1,8 +1,8 @@
 import net, { type Socket } from 'node:net';
 import t, { type Test } from 'tap';
-import { PatternReader, writePattern } from '../support/byte-pattern.ts';
-import { startRawServer, until } from '../support/proxy-fixture.ts';
+import { PatternReader, untilStopped, writePattern } from '../support/byte-pattern.ts';
 import { proxyTo, proxyToRaw, reachInstance } from '../support/proxied-instance.ts';
+import { startRawServer, until } from '../support/proxy-fixture.ts';
 
 t.setTimeout(180_000);
 
@@ -72,10 +72,11 @@ t.test('a slow reader of an answer slows the instance down', async (t) => {
   const { client, upstream } = await reachInstance(t, raw, raw.head('GET /proxy/7/'));
   client.socket.pause();
   upstream.socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${stalled}\r\n\r\n`);
-  upstream.socket.write(Buffer.alloc(stalled, 'x'));
-  const taken = stalled - (await bytesLeftWhenStopped(upstream.socket));
+  const written = writePattern(upstream.socket, stalled);
+  const taken = await untilStopped(upstream.socket);
   t.ok(taken < stalled / 2, `${taken} bytes were taken from the instance`);
   client.socket.resume();
+  await written;
   await until(() => client.received.length > stalled, 'the rest', 20_000);
 });
 
@@ -84,10 +85,11 @@ t.test('an instance that reads slowly slows an upload down', async (t) => {
   const request = `${raw.head('PUT /proxy/7/', `Content-Length: ${stalled}`)}x`;
   const { client, upstream } = await reachInstance(t, raw, request);
   upstream.socket.pause();
-  client.socket.write(Buffer.alloc(stalled - 1, 'x'));
-  const taken = stalled - (await bytesLeftWhenStopped(client.socket));
+  const written = writePattern(client.socket, stalled - 1);
+  const taken = await untilStopped(client.socket);
   t.ok(taken < stalled / 2, `${taken} bytes were taken from the client`);
   upstream.socket.resume();
+  await written;
   await until(() => upstream.received.length > stalled, 'the rest', 20_000);
 });
 
@@ -124,16 +126,4 @@ function watchMemory(t: Test): { grownBytes(): number } {
   }, 20);
   t.teardown(() => clearInterval(timer));
   return { grownBytes: () => highest - before };
-}
-
-/** Waits until a socket's queue has bytes and has not become shorter between two looks; gives what is left of it. */
-async function bytesLeftWhenStopped(socket: Socket): Promise<number> {
-  let queued = -1;
-  await until(async () => {
-    const still = socket.writableLength === queued && queued > 0;
-    queued = socket.writableLength;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return still && socket.writableLength === queued;
-  }, 'the sender to stop');
-  return queued;
 }

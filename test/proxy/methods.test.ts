@@ -1,8 +1,8 @@
 import { METHODS } from 'node:http';
 import t from 'tap';
+import { proxyToRaw, proxyToServer } from '../support/proxied-instance.ts';
 import { ask, RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
-import { proxyToRaw, proxyToServer } from '../support/proxied-instance.ts';
 
 t.test('every method passes, with its body', async (t) => {
   const { port, cookie } = await proxyToServer(t, (request, response) => {

@@ -1,7 +1,7 @@
 import t from 'tap';
+import { proxyTo } from '../support/proxied-instance.ts';
 import { RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
-import { proxyTo } from '../support/proxied-instance.ts';
 import { startRecordingInstance } from '../support/recording-instance.ts';
 
 const post = 'POST /proxy/7/ HTTP/1.1\r\nHost: x\r\n';
@@ -134,7 +134,10 @@ for (const [what, body] of bodies) {
     t.ok((client.received.match(/HTTP\/1\.1 /g)?.length ?? 0) <= 1, 'at most one answer');
     await until(() => recording.ended === recording.connections, 'the instance’s connections to end');
     t.ok(recording.requests.length <= 1, 'at most one request');
-    t.notOk(recording.requests.some(({ complete }) => complete), 'and that one breaks off');
+    t.notOk(
+      recording.requests.some(({ complete }) => complete),
+      'and that one breaks off',
+    );
     t.notMatch(recording.bytes, 'smuggled');
   });
 }

@@ -1,8 +1,8 @@
 import http from 'node:http';
 import t from 'tap';
+import { proxyToRaw, proxyToServer } from '../support/proxied-instance.ts';
 import { ask, RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
-import { proxyToRaw, proxyToServer } from '../support/proxied-instance.ts';
 
 t.test('statuses, reasons, HEAD, 204, 304 and ranges pass', async (t) => {
   const content = '0123456789';
@@ -53,7 +53,9 @@ t.test('several ranges at once, and their conditions, pass untouched', async (t)
   let asked: (string | undefined)[] = [];
   const { port, cookie } = await proxyToServer(t, ({ headers }, response) => {
     asked = [headers.range, String(headers['if-range'])];
-    response.writeHead(206, ['Content-Type', 'multipart/byteranges; boundary=sep', 'Accept-Ranges', 'bytes']).end(parts);
+    response
+      .writeHead(206, ['Content-Type', 'multipart/byteranges; boundary=sep', 'Accept-Ranges', 'bytes'])
+      .end(parts);
   });
   const headers = { Range: 'bytes=0-1, -2', 'If-Range': '"v1"' };
   t.match(await ask(port, '/proxy/7/', { cookie, headers }), {
@@ -72,7 +74,16 @@ t.test('an empty reason stays one', async (t) => {
 });
 
 t.test('headers of an answer keep order, case, duplicates and empty values', async (t) => {
-  const headers = ['x-B: 1', 'Set-Cookie: b=1', 'X-A:', 'SET-COOKIE: a=2', 'x-b: 1', 'Set-Cookie: b=3', 'Vary: a, b', 'Vary: c'];
+  const headers = [
+    'x-B: 1',
+    'Set-Cookie: b=1',
+    'X-A:',
+    'SET-COOKIE: a=2',
+    'x-b: 1',
+    'Set-Cookie: b=3',
+    'Vary: a, b',
+    'Vary: c',
+  ];
   const { port, head } = await proxyToRaw(t, ({ socket }) =>
     socket.end(`HTTP/1.1 200 OK\r\n${headers.join('\r\n')}\r\nContent-Length: 0\r\n\r\n`),
   );

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { handshake, RawClient } from '../support/proxy-client.ts';
-import { until } from '../support/proxy-fixture.ts';
 import { proxyToRaw } from '../support/proxied-instance.ts';
 import { opened, proxyToWebsockets } from '../support/proxied-websocket.ts';
+import { handshake, RawClient } from '../support/proxy-client.ts';
+import { until } from '../support/proxy-fixture.ts';
 
 t.test('the subprotocol is decided by the instance, chosen or not', async (t) => {
   for (const [choice, expected] of [

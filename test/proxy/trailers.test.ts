@@ -1,7 +1,7 @@
 import t from 'tap';
+import { proxyToServer } from '../support/proxied-instance.ts';
 import { RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
-import { proxyToServer } from '../support/proxied-instance.ts';
 
 t.test('trailers pass both ways, duplicates too', async (t) => {
   const { port, head } = await proxyToServer(t, (request, response) => {

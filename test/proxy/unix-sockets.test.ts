@@ -2,9 +2,9 @@ import http from 'node:http';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { WebSocket, WebSocketServer } from 'ws';
+import { proxyTo } from '../support/proxied-instance.ts';
 import { ask } from '../support/proxy-client.ts';
 import { temporaryDirectory } from '../support/proxy-fixture.ts';
-import { proxyTo } from '../support/proxied-instance.ts';
 
 async function listen(t: Test, server: http.Server): Promise<string> {
   const path = join(await temporaryDirectory(t), 'socket');

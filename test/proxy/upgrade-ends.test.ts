@@ -1,6 +1,6 @@
 import t from 'tap';
-import { until } from '../support/proxy-fixture.ts';
 import { agreement, openRawTunnel, reachByUpgrade } from '../support/proxied-websocket.ts';
+import { until } from '../support/proxy-fixture.ts';
 
 t.test('each half closes by itself: first the client’s', async (t) => {
   const { client, upstream } = await openRawTunnel(t);

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { handshake, RawClient } from '../support/proxy-client.ts';
-import { anInstance, startProxy, startRawServer, until } from '../support/proxy-fixture.ts';
 import { proxyToRaw } from '../support/proxied-instance.ts';
 import { agreement, opened, proxyToWebsockets, reachByUpgrade, refused } from '../support/proxied-websocket.ts';
+import { handshake, RawClient } from '../support/proxy-client.ts';
+import { anInstance, startProxy, startRawServer, until } from '../support/proxy-fixture.ts';
 
 const base = '/user/Alice%20B/tm/';
 
@@ -110,7 +110,9 @@ t.test('an upgrade to an instance that does not answer is a 502 problem', async 
   const fixture = await startProxy(t);
   await fixture.add(anInstance(7, { kind: 'tcp', host: '127.0.0.1', port: 1 }));
   await fixture.add(anInstance(8, await startRawServer(t, (socket) => socket.once('data', () => socket.destroy()))));
-  await fixture.add(anInstance(9, await startRawServer(t, (socket) => socket.once('data', () => socket.end('SSH-2\r\n')))));
+  await fixture.add(
+    anInstance(9, await startRawServer(t, (socket) => socket.once('data', () => socket.end('SSH-2\r\n')))),
+  );
   for (const number of [7, 8, 9]) {
     const client = new RawClient(t, fixture.port).send(
       handshake(`/proxy/${number}/ws`, { Cookie: await fixture.letIn(`id${number}`) }),

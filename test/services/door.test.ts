@@ -32,6 +32,7 @@ t.test('the cookie of another token is refused', async (t) => {
     'open',
     'beside ours',
   );
+  t.not(other.split('=')[0], cookieOf(door.cookie('/', false)).split('=')[0], 'a browser keeps both');
 });
 
 t.test('the door of the unix socket is open', async (t) => {

@@ -49,7 +49,7 @@ export async function startJupyterLab({ home, port = 0, env = {}, args = [] }: J
     ['-m', 'jupyterlab', '--no-browser', '--ip=127.0.0.1', `--port=${port}`, ...root, ...args],
     {
       cwd: home,
-      env: { ...environment(home, python), ...env },
+      env: { ...jupyterEnvironment(home, python), ...env },
       detached: true,
       stdio: ['ignore', output, output],
     },
@@ -95,7 +95,8 @@ export function makeHome(): { home: string; remove: () => Promise<void> } {
   return { home, remove };
 }
 
-function environment(home: string, python: string): Record<string, string> {
+/** What a Jupyter is given of an environment: all that it and its children keep lies in `home`. */
+export function jupyterEnvironment(home: string, python: string): Record<string, string> {
   return {
     HOME: home,
     JUPYTER_CONFIG_DIR: join(home, 'config'),
