@@ -6,15 +6,14 @@ export interface CookiePair {
 
 /** `'a=1; b="x=y"'` -> `[{name: 'a', value: '1'}, {name: 'b', value: '"x=y"'}]`; a piece without "=" is a nameless value. */
 export function parseCookies(header: string): CookiePair[] {
-  return header
-    .split(';')
-    .map((piece) => piece.trim())
-    .filter((piece) => piece !== '')
-    .map((piece) => {
-      const equals = piece.indexOf('=');
-      if (equals === -1) return { name: '', value: piece };
-      return { name: piece.slice(0, equals).trim(), value: piece.slice(equals + 1).trim() };
-    });
+  const pairs: CookiePair[] = [];
+  for (const part of header.split(';')) {
+    const piece = part.trim();
+    const equals = piece.indexOf('=');
+    if (equals !== -1) pairs.push({ name: piece.slice(0, equals).trim(), value: piece.slice(equals + 1).trim() });
+    else if (piece !== '') pairs.push({ name: '', value: piece });
+  }
+  return pairs;
 }
 
 /**

@@ -2,7 +2,7 @@ import { isDaemonCookie, isWithheldCookie, parseSetCookie, rewriteSetCookie } fr
 import type { AccessTokens } from '../services/access-tokens.ts';
 import type { Upstream } from '../services/ports.ts';
 import { acceptsTrailers } from '../wire/forwarding.ts';
-import { endsHere, headerPairs } from '../wire/header-rules.ts';
+import { endsHere, mapHeaders } from '../wire/header-rules.ts';
 import type { AnswerHead, RequestHead } from '../wire/message-head.ts';
 import { clientHost } from './forwarded.ts';
 import { type OwnHosts, rewriteLocation } from './location.ts';
@@ -24,22 +24,15 @@ export function answerHeaders(
   options: AnswerOptions,
 ): string[] {
   const ends = endsHere(answer.headers.connection);
-  const headers: string[] = [];
-  for (const [name, value, lower] of headerPairs(answer.rawHeaders)) {
-    if (ends(lower)) continue;
-    if (lower === 'trailer' && !takesTrailers(answer, request)) continue;
-    if (lower === 'content-length' && isBodiless(answer)) continue;
-    if (lower === 'set-cookie') {
-      const cookie = takeCookie(value, target, options);
-      if (cookie !== null) headers.push(name, cookie);
-    } else if (lower === 'location') {
-      headers.push(name, rewriteLocation(value, target, ownHosts(request, target.proxied.upstream, options)));
-    } else if (lower === 'service-worker-allowed') {
-      // Its worker would serve, and outlive, all pages of the origin.
-      headers.push(name, target.prefix);
-    } else headers.push(name, value);
-  }
-  return headers;
+  return mapHeaders(answer, (name, value) => {
+    if (ends(name)) return null;
+    if (name === 'trailer' && !takesTrailers(answer, request)) return null;
+    if (name === 'content-length' && isBodiless(answer)) return null;
+    if (name === 'set-cookie') return takeCookie(value, target, options);
+    if (name === 'location') return rewriteLocation(value, target, ownHosts(request, target.proxied.upstream, options));
+    // Its worker would serve, and outlive, all pages of the origin.
+    return name === 'service-worker-allowed' ? target.prefix : value;
+  });
 }
 
 /** Whether trailers may follow: the answer goes on in chunks, and the client has said that it reads them. */

@@ -2,7 +2,7 @@ import { filterCookies, isDaemonCookie, isWithheldCookie, parseCookies } from '.
 import { passedReferer } from '../domain/referer.ts';
 import type { AccessTokens } from '../services/access-tokens.ts';
 import { acceptsTrailers } from '../wire/forwarding.ts';
-import { endsHere, headerPairs } from '../wire/header-rules.ts';
+import { endsHere, mapHeaders } from '../wire/header-rules.ts';
 import type { RequestHead } from '../wire/message-head.ts';
 import { clientHost, clientScheme } from './forwarded.ts';
 import type { ProxyTarget } from './proxy-target.ts';
@@ -44,31 +44,19 @@ export function outgoingHeaders(request: RequestHead, target: ProxyTarget, optio
 function passedHeaders(request: RequestHead, target: ProxyTarget, options: OutgoingOptions): string[] {
   const ends = endsHere(request.headers.connection);
   const keepCookie = cookieFilter(target.id, options);
-  const headers: string[] = [];
-  for (const [name, value, lower] of headerPairs(request.rawHeaders)) {
-    if (ends(lower) || isProxysWord(lower)) continue;
-    if (options.upgrade && lower === 'sec-websocket-extensions') continue;
-    if (lower === 'trailer' && request.headers['transfer-encoding'] === undefined) continue;
-    if (lower === 'x-xsrftoken' && !hasOwnXsrfCookie(request, target.id, options)) continue;
-    if (options.withheld.includes(lower)) continue;
-    const passed = passedValue(lower, value, target, keepCookie);
-    if (passed !== null) headers.push(name, passed);
-  }
+  const headers = mapHeaders(request, (name, value) => {
+    if (ends(name) || isProxysWord(name)) return null;
+    if (options.upgrade && name === 'sec-websocket-extensions') return null;
+    if (name === 'trailer' && request.headers['transfer-encoding'] === undefined) return null;
+    if (name === 'x-xsrftoken' && !hasOwnXsrfCookie(request, target.id, options)) return null;
+    if (options.withheld.includes(name)) return null;
+    if (name === 'cookie') return filterCookies(value, keepCookie);
+    return name === 'referer' ? passedReferer(value, target.base, target.proxied.record.number) : value;
+  });
   // HTTP/1.0 clients may leave it out; HTTP/1.1, which the instance is asked by, may not.
   if (request.headers.host === undefined) headers.unshift('Host', 'localhost');
   addForwarded(headers, request, target, options);
   return headers;
-}
-
-function passedValue(
-  name: string,
-  value: string,
-  target: ProxyTarget,
-  keepCookie: ReturnType<typeof cookieFilter>,
-): string | null {
-  if (name === 'cookie') return filterCookies(value, keepCookie);
-  if (name === 'referer') return passedReferer(value, target.base, target.proxied.record.number);
-  return value;
 }
 
 function cookieFilter(instanceId: string, { access }: OutgoingOptions) {

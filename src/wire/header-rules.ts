@@ -1,3 +1,5 @@
+import type { MessageHead } from './message-head.ts';
+
 /**
  * Headers that belong to one connection and not to the message (RFC 9110, 7.6.1, and what older programs send). `Trailer`
  * stays: trailers are passed on. The framing headers are set anew by whoever writes the message.
@@ -24,10 +26,18 @@ export function endsHere(connection: string | undefined): (name: string) => bool
   return (name) => hopByHop.has(name) || (named.has(name) && !neverNamed.has(name));
 }
 
-/** Names (in lower case) and values of a `rawHeaders` list, in order. */
-export function* headerPairs(rawHeaders: string[]): Generator<[name: string, value: string, lowerName: string]> {
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? '';
-    yield [name, rawHeaders[index + 1] ?? '', name.toLowerCase()];
+/** What is done with one header: its value, perhaps another, or null where it is dropped. */
+export type HeaderRule = (lowerName: string, value: string) => string | null;
+
+/** The headers of a message by a rule, in their order and with their names as they came: a flat list. */
+export function mapHeaders(
+  { names, rawHeaders }: Pick<MessageHead, 'names' | 'rawHeaders'>,
+  rule: HeaderRule,
+): string[] {
+  const headers: string[] = [];
+  for (let index = 0; index < names.length; index += 1) {
+    const value = rule(names[index] as string, rawHeaders[2 * index + 1] as string);
+    if (value !== null) headers.push(rawHeaders[2 * index] as string, value);
   }
+  return headers;
 }

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { duplexPair } from 'node:stream';
 import { asksForWebsocket, type Forwarding } from './forwarding.ts';
-import { endsHere, headerPairs } from './header-rules.ts';
-import type { RequestHead } from './message-head.ts';
+import { endsHere, mapHeaders } from './header-rules.ts';
+import type { MessageHead, RequestHead } from './message-head.ts';
 import { headText, type OwnAnswer } from './own-answer.ts';
 import { StreamWire } from './stream-wire.ts';
 import { UpstreamPool } from './upstream-pool.ts';
@@ -47,9 +47,7 @@ export function createInnerServer(server: Server, failed: () => OwnAnswer) {
   };
 }
 
-function endToEnd({ headers, rawHeaders }: Pick<RequestHead, 'headers' | 'rawHeaders'>): string[] {
-  const ends = endsHere(headers.connection);
-  const list: string[] = [];
-  for (const [name, value, lower] of headerPairs(rawHeaders)) if (!ends(lower)) list.push(name, value);
-  return list;
+function endToEnd(head: MessageHead): string[] {
+  const ends = endsHere(head.headers.connection);
+  return mapHeaders(head, (name, value) => (ends(name) ? null : value));
 }

@@ -7,6 +7,8 @@ export interface MessageHead {
   headers: IncomingHttpHeaders;
   /** Names and values as they came, one after the other; one character for each byte (latin1). */
   rawHeaders: string[];
+  /** The names of `rawHeaders` in lower case, one for each pair. */
+  names: string[];
 }
 
 export interface RequestHead extends MessageHead {
@@ -63,8 +65,9 @@ export function parseAnswerHead(text: string): AnswerHead {
  *
  * @throws MalformedMessage with what is wrong
  */
-export function parseHeaders(text: string, start: number): Pick<MessageHead, 'headers' | 'rawHeaders'> {
+export function parseHeaders(text: string, start: number): Omit<MessageHead, 'httpVersion'> {
   const rawHeaders: string[] = [];
+  const names: string[] = [];
   const headers = Object.create(null) as IncomingHttpHeaders;
   for (let at = start; at < text.length; ) {
     const found = text.indexOf('\r\n', at);
@@ -73,15 +76,17 @@ export function parseHeaders(text: string, start: number): Pick<MessageHead, 'he
     if (colon === -1 || colon > end) refuse('header line without a name');
     const name = text.slice(at, colon);
     const value = trimmed(text, colon + 1, end);
+    const lower = lowerName(name);
     rawHeaders.push(name, value);
-    addHeader(headers, lowerName(name), value);
+    names.push(lower);
+    addHeader(headers, lower, value);
     at = end + 2;
   }
-  return { headers, rawHeaders };
+  return { headers, rawHeaders, names };
 }
 
 /** The name in lower case. Names come again and again, so what was looked at once is remembered. */
-export function lowerName(name: string): string {
+function lowerName(name: string): string {
   const known = lowerNames.get(name);
   if (known !== undefined) return known;
   if (!token.test(name)) refuse('header name');
