@@ -1,7 +1,8 @@
-import t from 'tap';
+import type { Socket } from 'node:net';
+import t, { type Test } from 'tap';
 import { proxyToServer } from '../support/proxied-instance.ts';
 import { RawClient } from '../support/proxy-client.ts';
-import { until } from '../support/proxy-fixture.ts';
+import { anInstance, startProxy, startRawServer, until } from '../support/proxy-fixture.ts';
 
 t.test('trailers pass both ways, duplicates too', async (t) => {
   const { port, head } = await proxyToServer(t, (request, response) => {
@@ -60,3 +61,32 @@ t.test('an HTTP/1.0 client gets an answer with trailers without them', async (t)
   t.match(client.received, /^HTTP\/1\.1 200 OK\r\n/);
   t.match(client.received, /\r\n\r\nbody$/);
 });
+
+t.test(
+  'a client that does not say that it reads trailers gets the same answer without them, in whatever pieces',
+  async (t) => {
+    const pieces = ['2\r\nok\r\n0\r\n', 'X-Sum: 1\r\n', '\r\n'];
+    for (const cut of [[pieces.join('')], pieces, [...pieces.join('')]]) {
+      const { upstream } = await reachable(t, async (socket) => {
+        socket.setNoDelay(true).write('HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n');
+        for (const piece of cut) {
+          socket.write(piece);
+          await new Promise(setImmediate);
+        }
+      });
+      const fixture = await startProxy(t);
+      await fixture.add(anInstance(7, upstream));
+      const head = `GET /proxy/7/ HTTP/1.1\r\nHost: x\r\nCookie: ${await fixture.letIn('id7')}\r\n`;
+      const client = new RawClient(t, fixture.port).send(`${head}\r\n`);
+      await until(() => client.received.endsWith('0\r\n\r\n'), 'the end');
+      t.match(client.received, /\r\n\r\n2\r\nok\r\n0\r\n\r\n$/);
+      t.notMatch(client.received, 'X-Sum');
+      const other = new RawClient(t, fixture.port).send(`${head}Connection: TE\r\nTE: trailers\r\n\r\n`);
+      await until(() => other.received.endsWith('0\r\nX-Sum: 1\r\n\r\n'), 'the trailers');
+    }
+  },
+);
+
+async function reachable(t: Test, answer: (socket: Socket) => unknown) {
+  return { upstream: await startRawServer(t, (socket) => socket.on('data', () => answer(socket))) };
+}
