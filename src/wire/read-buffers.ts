@@ -12,9 +12,9 @@ export interface ReadBuffer {
 }
 
 const sharedBytes = 64 * 1024;
-const largeBytes = 512 * 1024;
+const largeBytes = 1024 * 1024;
 /** So many sockets at most read into large ones; the others copy. */
-const maximumLarge = 32;
+const maximumLarge = 24;
 
 export const sharedBuffer: ReadBuffer = newBuffer(sharedBytes);
 /** Large buffers that are at rest, and how many there are in all. */

@@ -11,7 +11,7 @@ import {
 import { deafListener, type Wire, type WireListener } from './wire.ts';
 
 /** With this much waiting, the source is paused; with half of it, it goes on: one large read is written while the next comes. */
-const fullBytes = 1024 * 1024;
+const fullBytes = 2 * 1024 * 1024;
 /** A read that brought as much is worth a large buffer, so that the next need not be copied. */
 const streamBytes = 8 * 1024;
 /** Long enough to cost nothing, short enough to notice a machine that went away. */
