@@ -182,7 +182,8 @@ export class ClientConnection implements ClientSide, WireListener {
         this.#deciding = false;
         if (!this.wire.destroyed) this.#act(decided);
         this.#release();
-      });
+      })
+      .catch((error: unknown) => this.#refuse(error));
   }
 
   #handled(request: RequestHead): Handling | Promise<Handling> {
