@@ -82,9 +82,9 @@ export async function createManagerServer(options: ServerOptions): Promise<Manag
       const retired = front.retire();
       proxy.close();
       await app.close();
+      await retired;
       inner.close();
       front.destroy();
-      await retired;
     },
   };
 }

@@ -45,6 +45,7 @@ export class ClientConnection implements ClientSide, WireListener {
   #mayContinue = false;
   /** What came before its time: a body before it is known where to, or the next request. */
   #held: Buffer | null = null;
+  #retired: () => void = () => undefined;
 
   /** @param left is called when the connection is closed, or a tunnel */
   constructor(wire: Wire, handler: RequestHandler, left: (connection: ClientConnection) => void) {
@@ -52,6 +53,10 @@ export class ClientConnection implements ClientSide, WireListener {
     this.#handler = handler;
     this.#left = left;
     wire.listener = this;
+  }
+
+  get isUnderWay(): boolean {
+    return this.#phase === 'request';
   }
 
   connectionHeaders(): readonly string[] {
@@ -88,6 +93,7 @@ export class ClientConnection implements ClientSide, WireListener {
     const early = this.#held;
     this.#phase = 'tunnel';
     this.#left(this);
+    this.#retired();
     this.#held = null;
     this.#request = null;
     this.#body = null;
@@ -100,10 +106,14 @@ export class ClientConnection implements ClientSide, WireListener {
     this.wire.destroy();
   }
 
-  /** Ends it as soon as nothing is under way. */
-  retire(): void {
-    if (this.#phase === 'head') this.wire.destroy();
-    else this.closesAfterAnswer = true;
+  /** Takes no more requests; resolves when the one under way is answered, or its client gone. */
+  async retire(): Promise<void> {
+    if (this.#phase === 'head') return void this.wire.destroy();
+    if (this.#phase !== 'request') return;
+    this.closesAfterAnswer = true;
+    await new Promise<void>((resolve) => {
+      this.#retired = resolve;
+    });
   }
 
   /** Ends it when its client has been idle or slow for too long. */
@@ -141,6 +151,7 @@ export class ClientConnection implements ClientSide, WireListener {
     this.#exchange?.abandon();
     this.#exchange = null;
     this.#left(this);
+    this.#retired();
   }
 
   #feed(bytes: Buffer): void {
@@ -256,6 +267,7 @@ export class ClientConnection implements ClientSide, WireListener {
     this.#held = null;
     this.wire.end();
     this.wire.resume();
+    this.#retired();
   }
 }
 

@@ -7,7 +7,9 @@ const checkIntervalMs = 5_000;
 export interface FrontServer {
   /** Listens, and gives connections to the handler; the address is node:net's. */
   readonly server: Server;
-  /** Takes no more connections; idle ones are closed at once, the others when their answer is complete. */
+  /** How many requests are being answered; tunnels do not count. */
+  readonly underWay: number;
+  /** Takes no more connections and requests, and closes idle ones; resolves when the requests under way are answered. */
   retire(): Promise<void>;
   /** Ends all connections at once. */
   destroy(): void;
@@ -29,11 +31,14 @@ export function createFrontServer(handler: RequestHandler): FrontServer {
   }, checkIntervalMs).unref();
   return {
     server,
+    get underWay() {
+      return [...connections].filter((connection) => connection.isUnderWay).length;
+    },
     async retire() {
       clearInterval(timer);
-      for (const connection of connections) connection.retire();
       // Accepted connections are out of its count already.
-      if (server.listening) await new Promise((resolve) => server.close(resolve));
+      const stopped = server.listening ? new Promise((resolve) => server.close(resolve)) : null;
+      await Promise.all([stopped, ...[...connections].map((connection) => connection.retire())]);
     },
     destroy() {
       for (const connection of connections) connection.destroy();

@@ -145,3 +145,30 @@ t.test('a fault of ours in the middle of an answer ends that answer alone', asyn
   client.send('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   await until(() => client.received.includes(' 200 OK'), 'the next answer');
 });
+
+t.test('a server that retires answers what is under way, and nothing more', async (t) => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const front = createFrontServer({
+    handle: ({ url }) => promise.then(() => ownAnswer(200, {}, url)),
+    malformed: (status, reason) => ownAnswer(status, {}, reason),
+    broken: () => ownAnswer(500, {}, 'broken'),
+  });
+  await once(front.server.listen(0, '127.0.0.1'), 'listening');
+  t.teardown(() => front.destroy());
+  const { port } = front.server.address() as AddressInfo;
+  const idle = new RawClient(t, port);
+  const begun = new RawClient(t, port).send('GET /under-way HTTP/1.1\r\nHost: x\r\n\r\n');
+  const gone = new RawClient(t, port).send('GET /gone HTTP/1.1\r\nHost: x\r\n\r\n');
+  await until(() => front.underWay === 2, 'the requests');
+  let retired = false;
+  const retiring = front.retire().then(() => {
+    retired = true;
+  });
+  await until(() => idle.closed || idle.ended, 'the idle connection to be closed');
+  gone.socket.destroy();
+  t.notOk(retired);
+  resolve();
+  await retiring;
+  await until(() => begun.ended, 'the end of the connection');
+  t.match(begun.received, /Connection: close\r\n\r\n\/under-way$/);
+});
