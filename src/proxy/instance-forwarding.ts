@@ -1,4 +1,5 @@
 import type { AssetAnswers, AssetRequest } from '../assets/asset-answers.ts';
+import { without } from '../assets/header-list.ts';
 import type { AccessTokens } from '../services/access-tokens.ts';
 import type { Instances } from '../services/ports.ts';
 import { type AnswerPlan, asksForWebsocket, type Forwarding } from '../wire/forwarding.ts';
@@ -81,7 +82,7 @@ function planAnswer(
         ? { status: answer.statusCode, headers: assets.amend(request, answer), body }
         : await assets.present(request, answer, target.rest, body);
     const reason = presented.status === answer.statusCode ? { reason: answer.statusMessage } : {};
-    return { ...presented, ...reason, headers: withoutFraming(presented.headers) };
+    return { ...presented, ...reason, headers: without(presented.headers, isFraming) };
   };
   return { headers: assets.amend(request, answer), collect: { maximumBytes: limit ?? maximumPageBytes, finish } };
 }
@@ -95,6 +96,7 @@ function hasCredentials(headers: readonly string[]): boolean {
   return headers.some((name, index) => index % 2 === 0 && /^(?:cookie|x-xsrftoken)$/i.test(name));
 }
 
-function withoutFraming(headers: readonly string[]): string[] {
-  return headers.filter((_, index) => !/^(?:content-length|trailer)$/i.test(headers[index - (index % 2)] ?? ''));
+/** What belongs to the answer as it came. */
+function isFraming(name: string): boolean {
+  return name === 'content-length' || name === 'trailer';
 }

@@ -25,7 +25,7 @@ class ChunkTracker implements BodyTracker {
   #left = 0;
   /** The beginning of a line whose end has not come yet. */
   #line = '';
-  #trailers = '';
+  #trailerBytes = 0;
 
   constructor(onContent: ContentListener | null) {
     this.#onContent = onContent;
@@ -69,7 +69,7 @@ class ChunkTracker implements BodyTracker {
 
   #lineLimit(): number {
     if (this.#expecting === 'data_end') return 2;
-    return this.#expecting === 'size' ? maximumSizeLine : maximumTrailerBytes - this.#trailers.length;
+    return this.#expecting === 'size' ? maximumSizeLine : maximumTrailerBytes - this.#trailerBytes;
   }
 
   #takeLine(line: string): void {
@@ -84,7 +84,7 @@ class ChunkTracker implements BodyTracker {
     } else if (line === '') {
       this.#expecting = 'nothing';
     } else {
-      this.#trailers += line;
+      this.#trailerBytes += line.length;
       checkTrailer(line);
     }
   }

@@ -55,10 +55,6 @@ export class ClientConnection implements ClientSide, WireListener {
     wire.listener = this;
   }
 
-  get isUnderWay(): boolean {
-    return this.#phase === 'request';
-  }
-
   connectionHeaders(): readonly string[] {
     // A client that still waits for leave to send its body may send it after this, or not: nobody could tell.
     if (this.#mayContinue) this.closesAfterAnswer = true;
@@ -83,10 +79,6 @@ export class ClientConnection implements ClientSide, WireListener {
     if (this.closesAfterAnswer) this.#closeGently();
     else if (this.#body?.done) this.#next();
     else this.#release();
-  }
-
-  resumeReading(): void {
-    this.wire.resume();
   }
 
   becomeTunnel(): Buffer | null {

@@ -13,7 +13,6 @@ export interface ClientSide {
   answer(answer: OwnAnswer): void;
   /** The answer has been passed on, all of it. */
   answered(): void;
-  resumeReading(): void;
   /** Hands the wire over; gives what the client sent already. */
   becomeTunnel(): Buffer | null;
   destroy(): void;

@@ -101,7 +101,7 @@ export class Exchange implements WireListener {
   }
 
   drain(): void {
-    this.#client.resumeReading();
+    this.#client.wire.resume();
   }
 
   end(): void {

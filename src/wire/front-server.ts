@@ -7,8 +7,6 @@ const checkIntervalMs = 5_000;
 export interface FrontServer {
   /** Listens, and gives connections to the handler; the address is node:net's. */
   readonly server: Server;
-  /** How many requests are being answered; tunnels do not count. */
-  readonly underWay: number;
   /** Takes no more connections and requests, and closes idle ones; resolves when the requests under way are answered. */
   retire(): Promise<void>;
   /** Ends all connections at once. */
@@ -31,9 +29,6 @@ export function createFrontServer(handler: RequestHandler): FrontServer {
   }, checkIntervalMs).unref();
   return {
     server,
-    get underWay() {
-      return [...connections].filter((connection) => connection.isUnderWay).length;
-    },
     async retire() {
       clearInterval(timer);
       // Accepted connections are out of its count already.
