@@ -78,6 +78,11 @@ export class TmLogViewer extends LitElement {
       .scroll:focus-visible {
         outline-offset: -2px;
       }
+      /* Blocks out of sight are not laid out: their height is taken to be that of 250 lines of 17 px until they are seen. */
+      .block {
+        content-visibility: auto;
+        contain-intrinsic-size: auto none auto 4250px;
+      }
       .scroll.wrap {
         white-space: pre-wrap;
         overflow-wrap: anywhere;

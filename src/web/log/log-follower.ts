@@ -7,7 +7,10 @@ const maximumWaitingLength = 2_000_000;
 
 export type FollowState = 'connecting' | 'following' | 'ended' | 'gone';
 
-/** Follows the log of an instance into a buffer, and tells once per frame at most that there is something new. */
+/** News of a flood are told this far apart, in milliseconds: time between them is left to receiving, and to the user. */
+const shortestPauseMs = 100;
+
+/** Follows the log of an instance into a buffer, and tells at most ten times a second that there is something new. */
 export class LogFollower {
   readonly buffer = new LogBuffer();
   readonly #socket: ReconnectingSocket;
@@ -15,6 +18,7 @@ export class LogFollower {
   #waiting: string[] = [];
   #waitingLength = 0;
   #frame = 0;
+  #toldAtMs = 0;
   #state: FollowState = 'connecting';
   /** The daemon starts each connection with the last lines again: what was there has to go, once they come. */
   #stale = false;
@@ -59,8 +63,10 @@ export class LogFollower {
 
   #announce(): void {
     if (this.#frame !== 0) return;
-    this.#frame = requestAnimationFrame(() => {
+    this.#frame = requestAnimationFrame((nowMs) => {
       this.#frame = 0;
+      if (nowMs - this.#toldAtMs < shortestPauseMs) return this.#announce();
+      this.#toldAtMs = nowMs;
       this.#takeOver();
       this.#onNews(this.#state);
     });

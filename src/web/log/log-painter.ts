@@ -72,6 +72,7 @@ export class LogPainter {
     const last = this.#blocks.at(-1);
     if (last !== undefined && last.lines.length < blockLines) return last;
     const block = { element: document.createElement('div'), first: this.#painted, lines: [] };
+    block.element.className = 'block';
     this.#container.insertBefore(block.element, this.#partial);
     this.#blocks.push(block);
     return block;
