@@ -9,7 +9,7 @@ import { FakeApi } from './fake-api.ts';
 import { until as untilWithin } from './until.ts';
 
 /** How long an expectation may take before it counts as failed. */
-export const deadlineMs = 10_000;
+export const deadlineMs = 30_000;
 
 /** A built page and a browser for one test file. */
 export interface PageBed {
