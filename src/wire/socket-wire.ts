@@ -8,12 +8,15 @@ import {
   sharedBuffer,
   takeLargeBuffer,
 } from './read-buffers.ts';
+import { stayAwake } from './stay-awake.ts';
 import { deafListener, type Wire, type WireListener } from './wire.ts';
 
 /** With this much waiting, the source is paused; with half of it, it goes on: one large read is written while the next comes. */
 const fullBytes = 2 * 1024 * 1024;
 /** A read that brought as much is worth a large buffer, so that the next need not be copied. */
 const streamBytes = 8 * 1024;
+/** A read of less is a message on its own rather than part of a stream. */
+const smallBytes = 4 * 1024;
 /** Long enough to cost nothing, short enough to notice a machine that went away. */
 const keepAliveProbeMs = 60_000;
 const sweepMs = 1000;
@@ -136,6 +139,7 @@ export class SocketWire implements Wire {
   #read(count: number): void {
     this.#lastCount = count;
     this.#quiet = false;
+    if (count < smallBytes) stayAwake();
     lend(this.#buffer, count, (bytes) => this.listener.data(bytes));
   }
 
