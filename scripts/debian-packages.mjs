@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { runCommand, SetupError } from './setup-command.mjs';
+import { withoutServices } from './without-services.mjs';
 
 /**
- * Installs those of the Debian packages that are missing, when run as root on Debian.
+ * Installs those of the Debian packages that are missing, when run as root on Debian. Starts none of their services.
  *
  * @param {import('./announce.mjs').Announce} announce
  * @param {string} purpose who needs them: "the tests"
@@ -20,6 +21,7 @@ export function ensureDebianPackages(announce, purpose, packages) {
     }
     const options = { cwd: '/', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, report };
     await runCommand('apt-get', ['update', '-q'], { ...options, what: 'The package lists could not be read' });
-    await runCommand('apt-get', install, { ...options, what: 'The Debian packages could not be installed' });
+    const what = 'The Debian packages could not be installed';
+    await withoutServices(() => runCommand('apt-get', install, { ...options, what }));
   });
 }

@@ -1,4 +1,5 @@
-// `npm run screenshots`: takes the pictures of docs/images anew, from a real JupyterLab in a real Chromium.
+// `npm run screenshots`: takes the pictures of docs/images anew in a real Chromium, from a real JupyterLab where there is no
+// cluster in them.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -7,6 +8,7 @@ import { launchChromium } from '../test/support/chromium.ts';
 import { makeHome, startJupyterLab } from '../test/support/jupyter-lab.ts';
 import { waitFor } from '../test/support/jupyter-lab-processes.ts';
 import { root } from '../test/support/python-environment.ts';
+import { takePagePictures } from './page-pictures.ts';
 
 const images = join(root, 'docs', 'images');
 const wide = { width: 1280, height: 800 };
@@ -57,6 +59,7 @@ try {
   await failed.setViewportSize(small);
   await failed.goto(await launchAndLink(page, 'turbine'));
   await takeBoth(failed, 'page-failed', /has failed/);
+  await takePagePictures(chromium, images);
 } finally {
   await chromium.close();
   await jupyter.stop();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { ensureDebianPackages } from './debian-packages.mjs';
 
 /** What the tests need of Debian, and how to see whether it is there. */
@@ -7,7 +7,17 @@ const packages = [
   { name: 'chromium', isThere: () => existsSync(process.env.TRAME_MANAGER_CHROMIUM || '/usr/bin/chromium') },
   { name: 'environment-modules', isThere: () => existsSync('/usr/share/modules/init/bash') },
   { name: 'libegl1', isThere: () => /libEGL\.so\.1/.test(output('/sbin/ldconfig', ['-p'])) },
+  { name: 'mariadb-server', isThere: () => existsSync('/usr/sbin/mariadbd') },
+  { name: 'munge', isThere: () => existsSync('/usr/sbin/munged') },
+  { name: 'openmpi-bin', isThere: () => existsSync('/usr/bin/mpiexec') },
+  { name: 'paraview', isThere: () => existsSync('/usr/bin/pvserver') },
+  { name: 'python3-paraview', isThere: () => existsSync('/usr/lib/python3/dist-packages/paraview') },
   { name: 'python3-venv', isThere: () => output('python3', ['-c', 'import ensurepip; print(1)']).startsWith('1') },
+  { name: 'slurm-wlm', isThere: () => existsSync('/usr/sbin/slurmctld') && existsSync('/usr/sbin/slurmd') },
+  { name: 'slurm-wlm-basic-plugins', isThere: () => hasSlurmPlugins() },
+  { name: 'slurmdbd', isThere: () => existsSync('/usr/sbin/slurmdbd') },
+  { name: 'xauth', isThere: () => existsSync('/usr/bin/xauth') },
+  { name: 'xvfb', isThere: () => existsSync('/usr/bin/Xvfb') },
 ];
 
 /**
@@ -17,6 +27,13 @@ const packages = [
  */
 export function ensureTestPackages(announce) {
   return ensureDebianPackages(announce, 'the tests', packages);
+}
+
+/** In a directory that is named after the kind of machine. */
+function hasSlurmPlugins() {
+  return readdirSync('/usr/lib').some((name) =>
+    existsSync(`/usr/lib/${name}/slurm-wlm/accounting_storage_slurmdbd.so`),
+  );
 }
 
 function output(command, args) {

@@ -1,6 +1,10 @@
-/** See announce.mjs. */
-export function ensureTestPythonPackages(options: {
+interface Options {
   root: string;
   python: string;
   announce: (title: string, work: (report: (line: string) => void) => Promise<string | undefined>) => Promise<void>;
-}): Promise<void>;
+}
+
+/** See test-python-packages.mjs. */
+export function ensureTestPythonPackages(options: Options): Promise<void>;
+/** See test-python-packages.mjs. */
+export function ensureParaViewPython(options: Options): Promise<string>;

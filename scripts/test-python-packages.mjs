@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from './setup-command.mjs';
@@ -5,7 +6,8 @@ import { withSetupLock } from './setup-lock.mjs';
 import { hashFiles, readStamp, writeStamp } from './setup-stamp.mjs';
 
 /**
- * Adds what only the tests need, JupyterHub, to the Python environment of a checkout; `npm start` does without it.
+ * Adds what only the tests need, JupyterHub and an environment for ParaView apps, to the Python environment of a checkout;
+ * `npm start` does without it.
  *
  * @param {{ root: string, python: string, announce: import('./announce.mjs').Announce }} options
  * @throws {import('./setup-command.mjs').SetupError}
@@ -13,20 +15,65 @@ import { hashFiles, readStamp, writeStamp } from './setup-stamp.mjs';
 export function ensureTestPythonPackages({ root, python, announce }) {
   return withSetupLock(root, () =>
     announce('Python packages for the tests', async (report) => {
-      // In the environment, so that it goes when the environment is made anew.
-      const stamp = join(root, '.venv', 'trame-manager-test-packages.json');
-      const packages = hashFiles(root, [requirements]);
-      if (existsSync(join(root, '.venv', 'bin', 'jupyterhub')) && readStamp(stamp).packages === packages)
-        return 'up to date';
-      await runCommand(python, ['-m', 'pip', 'install', '--disable-pip-version-check', '-r', requirements], {
-        cwd: root,
-        report,
-        what: 'The Python packages for the tests could not be installed',
-      });
-      writeStamp(stamp, { packages });
-      return undefined;
+      const hub = await ensureJupyterHub(root, python, report);
+      const paraview = await ensureParaViewEnvironment(root, python, report);
+      return hub && paraview ? 'up to date' : undefined;
     }),
   );
 }
 
+/**
+ * Makes the Python environment that ParaView apps run in: that of the system's own Python, which alone finds the ParaView of
+ * Debian's packages, with trame beside it.
+ *
+ * @param {{ root: string, python: string, announce: import('./announce.mjs').Announce }} options python: one that has pip
+ * @returns {Promise<string>} absolute path of its Python
+ * @throws {import('./setup-command.mjs').SetupError}
+ */
+export async function ensureParaViewPython({ root, python, announce }) {
+  await withSetupLock(root, () =>
+    announce('Python packages for ParaView apps', async (report) =>
+      (await ensureParaViewEnvironment(root, python, report)) ? 'up to date' : undefined,
+    ),
+  );
+  return join(root, paraviewEnvironment, 'bin', 'python');
+}
+
+/** @returns {Promise<boolean>} true where nothing was to do */
+async function ensureJupyterHub(root, python, report) {
+  // In the environment, so that it goes when the environment is made anew.
+  const stamp = join(root, '.venv', 'trame-manager-test-packages.json');
+  const packages = hashFiles(root, [requirements]);
+  if (existsSync(join(root, '.venv', 'bin', 'jupyterhub')) && readStamp(stamp).packages === packages) return true;
+  await runCommand(python, ['-m', 'pip', 'install', '--disable-pip-version-check', '-r', requirements], {
+    cwd: root,
+    report,
+    what: 'The Python packages for the tests could not be installed',
+  });
+  writeStamp(stamp, { packages });
+  return false;
+}
+
+/** @returns {Promise<boolean>} true where nothing was to do */
+async function ensureParaViewEnvironment(root, python, report) {
+  const directory = join(root, paraviewEnvironment);
+  const own = join(directory, 'bin', 'python');
+  const stamp = join(directory, 'trame-manager-setup.json');
+  const wanted = { made_for: root, packages: hashFiles(root, [paraviewRequirements]) };
+  const found = readStamp(stamp);
+  const isWhole = found.made_for === wanted.made_for && found.packages === wanted.packages;
+  if (isWhole && spawnSync(own, ['-c', 'import trame']).status === 0) return true;
+  const options = { cwd: root, report, what: 'The Python environment for ParaView apps could not be made' };
+  // Without pip of its own: that would need another Debian package.
+  const flags = ['--clear', '--without-pip', '--system-site-packages'];
+  await runCommand(systemPython, ['-m', 'venv', ...flags, directory], options);
+  const pip = ['-m', 'pip', '--python', own, 'install', '--disable-pip-version-check'];
+  await runCommand(python, [...pip, '-r', paraviewRequirements], options);
+  writeStamp(stamp, wanted);
+  return false;
+}
+
 const requirements = 'launcher-entries/requirements-test.txt';
+const paraviewRequirements = 'launcher-entries/requirements-paraview-app.txt';
+const paraviewEnvironment = '.cache/paraview-python';
+const systemPython = '/usr/bin/python3';

@@ -4,27 +4,45 @@ import websocket from '@fastify/websocket';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { AssetAnswers } from './assets/asset-answers.ts';
 import { splitBase } from './domain/base-path.ts';
+import type { JobTemplate } from './domain/site.ts';
 import { problemAnswer } from './proxy/answers.ts';
 import { createInstanceProxy, linkUrl } from './proxy/instance-proxy.ts';
 import { openingFailed } from './proxy/opening-failed.ts';
 import { createRequestDispatch } from './proxy/request-dispatch.ts';
 import { appRoutes } from './routes/apps.ts';
+import { connectionRoutes } from './routes/connections.ts';
 import { registerErrorHandler } from './routes/error-handler.ts';
 import { eventRoutes } from './routes/events.ts';
 import { instanceRoutes } from './routes/instances.ts';
+import { jobFormRoute } from './routes/job-form.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { launcherPage } from './routes/launcher-page.ts';
 import { linkRoutes } from './routes/links.ts';
 import { logRoutes } from './routes/logs.ts';
 import { openRoute } from './routes/open.ts';
 import { registerOpenapi } from './routes/openapi.ts';
 import { presentApps } from './routes/present-app.ts';
+import { presetRoutes } from './routes/presets.ts';
 import { registerRequestGuard } from './routes/request-guard.ts';
-import { type System, systemRoutes } from './routes/system.ts';
+import { serverLogRoutes } from './routes/server-logs.ts';
+import { serverRoutes } from './routes/servers.ts';
+import { sidePanelRoutes } from './routes/side-panel.ts';
+import { createSystemView, type System, systemRoutes } from './routes/system.ts';
 import type { AccessTokens } from './services/access-tokens.ts';
 import type { Door } from './services/door.ts';
 import { createEventFeed } from './services/event-feed.ts';
+import type { PresetBook } from './services/form-presets.ts';
 import { createIdempotencyStore } from './services/idempotency.ts';
-import type { AppCatalog, Instances, LogReader } from './services/ports.ts';
+import type { OwnJobs } from './services/own-jobs.ts';
+import type {
+  AppCatalog,
+  Connections,
+  Instances,
+  JobForms,
+  JobQueue,
+  LogReader,
+  ParaViewServers,
+} from './services/ports.ts';
 import { createFrontServer } from './wire/front-server.ts';
 import { maximumHeadBytes } from './wire/head-reader.ts';
 import { createInnerServer } from './wire/inner-server.ts';
@@ -32,6 +50,14 @@ import { createInnerServer } from './wire/inner-server.ts';
 export interface ServerOptions {
   apps: AppCatalog;
   instances: Instances;
+  servers: ParaViewServers;
+  connections: Connections;
+  queue: JobQueue;
+  forms: JobForms;
+  ownJobs: OwnJobs;
+  /** How apps run as jobs; null: they do not. */
+  appJobs: JobTemplate | null;
+  presets: PresetBook;
   access: AccessTokens;
   assets: AssetAnswers;
   logs: LogReader;
@@ -90,9 +116,10 @@ export async function createManagerServer(options: ServerOptions): Promise<Manag
 }
 
 async function registerRoutes(app: FastifyInstance, options: ServerOptions): Promise<void> {
-  const { apps, instances, access, logs, basePath } = options;
+  const { apps, instances, servers, connections, queue, forms, access, logs, basePath } = options;
   const idempotency = createIdempotencyStore();
-  const feed = createEventFeed({ apps, instances, system: () => options.system, presentApps });
+  const system = createSystemView(options.system, queue);
+  const feed = createEventFeed({ apps, instances, servers, queue, system: system.last, presentApps });
   const urlOfLink = (id: string, token: string) => linkUrl(basePath, instances.record(id), token);
 
   // Fastify's own compiler drops unknown fields and turns 3 into "3"; this one says so.
@@ -104,16 +131,23 @@ async function registerRoutes(app: FastifyInstance, options: ServerOptions): Pro
   await app.register(websocket, { options: { perMessageDeflate: false, maxPayload: 64 * 1024 } });
   await app.register(
     async (api) => {
-      await api.register(systemRoutes, { system: () => options.system });
-      await api.register(appRoutes, { apps, instances, idempotency });
+      await api.register(systemRoutes, { system });
+      await api.register(appRoutes, { apps, instances, servers, connections, idempotency });
       await api.register(instanceRoutes, { instances, idempotency });
       await api.register(linkRoutes, { instances, access, idempotency, linkUrl: urlOfLink });
       await api.register(logRoutes, { instances, logs });
+      await api.register(connectionRoutes, { connections });
+      await api.register(serverRoutes, { servers, idempotency, presets: options.presets });
+      await api.register(presetRoutes, { presets: options.presets });
+      await api.register(serverLogRoutes, { servers, logs });
+      await api.register(jobFormRoute, { queue, forms, template: options.appJobs });
+      await api.register(jobRoutes, { queue, ownJobs: options.ownJobs, idempotency });
       await api.register(eventRoutes, { feed });
     },
     { prefix: '/api/v1' },
   );
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
+  await app.register(sidePanelRoutes, { ...options, system: system.last, linkUrl: urlOfLink });
   await app.register(openRoute, { instances, access, linkUrl: urlOfLink, basePath, explain: openingFailed });
   await app.register(launcherPage, { pageDirectory: options.pageDirectory });
   app.addHook('preClose', async () => feed.close());

@@ -11,12 +11,20 @@ import type { InstanceArguments } from '../domain/instance-host.ts';
  * Web apps are given port, data and host alone: the rest is trame's.
  */
 export async function makeInstanceArguments(given: InstanceArguments & { runtimeDirectory: string }): Promise<string> {
-  const data = given.dataDirectory && `--data=${await plainPath(given, 'data', given.dataDirectory)}`;
-  const port = given.port === null ? null : `--port=${given.port}`;
-  if (given.kind === 'web') return words([port, data, '--host=127.0.0.1']);
-  const key = await plainPath(given, 'key', given.keyFile);
+  const data = given.dataDirectory && (await plainPath(given, 'data', given.dataDirectory));
+  const key = given.kind === 'trame' ? await plainPath(given, 'key', given.keyFile) : '';
+  return argumentWords(given, { port: given.port === null ? null : String(given.port), host: '127.0.0.1', data, key });
+}
+
+/** The words, of paths that are plain. */
+export function argumentWords(
+  given: Pick<InstanceArguments, 'kind' | 'idleTimeoutSeconds'>,
+  { port, host, data, key }: { port: string | null; host: string; data: string | null; key: string },
+): string {
+  const [first, last] = [[port && `--port=${port}`, data && `--data=${data}`], `--host=${host}`];
+  if (given.kind === 'web') return words([...first, last]);
   const timeout = `--timeout=${Math.round(given.idleTimeoutSeconds)}`;
-  return words([port, data, `--authKeyFile=${key}`, '--server', '--host=127.0.0.1', timeout]);
+  return words([...first, `--authKeyFile=${key}`, '--server', last, timeout]);
 }
 
 /** Removes the links that stand outside the session directory. */
@@ -24,8 +32,10 @@ export async function removeOuterLinks(runtimeDirectory: string, id: string): Pr
   await rm(outerLinks(runtimeDirectory, id), { recursive: true, force: true });
 }
 
-/** Other characters split, glob, or are read differently in some locales. */
-const plain = /^\/[A-Za-z0-9_./@%+=:,-]*$/;
+/** Whether a path survives splitting: other characters split, glob, or are read differently in some locales. */
+export function isPlainPath(path: string): boolean {
+  return /^\/[A-Za-z0-9_./@%+=:,-]*$/.test(path);
+}
 
 /** The path itself, or a link to it: "/data/run 1" -> "/…/sessions/k3…/data" */
 async function plainPath(
@@ -33,8 +43,8 @@ async function plainPath(
   name: string,
   path: string,
 ): Promise<string> {
-  if (plain.test(path)) return path;
-  const inside = plain.test(given.sessionDirectory);
+  if (isPlainPath(path)) return path;
+  const inside = isPlainPath(given.sessionDirectory);
   const directory = inside ? given.sessionDirectory : outerLinks(given.runtimeDirectory, given.id);
   if (!inside) await mkdir(directory, { recursive: true, mode: 0o700 });
   const link = join(directory, name);

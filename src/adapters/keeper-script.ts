@@ -91,7 +91,8 @@ cd -- ${directory} || {
 `;
 }
 
-const moduleSetup = `  for trame_manager_file in \\
+/** Lets bash know `module` where the machine has it and the shell does not yet. */
+export const moduleSetup = `  for trame_manager_file in \\
     "\${MODULESHOME:+$MODULESHOME/init/bash}" "\${LMOD_PKG:+$LMOD_PKG/init/bash}" \\
     /etc/profile.d/modules.sh /etc/profile.d/lmod.sh /etc/profile.d/z00_lmod.sh \\
     /usr/share/modules/init/bash /usr/share/lmod/lmod/init/bash; do

@@ -6,6 +6,8 @@ import { readHostIdentity } from './host-identity.ts';
 import { findHostLifetime } from './host-lifetime.ts';
 import { probeHttp } from './http-probe.ts';
 import { makeInstanceArguments, removeOuterLinks } from './instance-arguments.ts';
+import { instanceJobScript } from './instance-job-script.ts';
+import { parseAddress } from './job-command.ts';
 import { instanceScript } from './keeper-script.ts';
 import { whoListens } from './listening-sockets.ts';
 import { startKeeper } from './local-process.ts';
@@ -41,6 +43,8 @@ export async function createLocalHost(options: {
       await rm(outerSockets(runtimeDirectory, id), { recursive: true, force: true });
     },
     makeScript: instanceScript,
+    makeJobScript: instanceJobScript,
+    readAddress: async (id) => parseAddress(await sessions.readText(id, 'address')),
     directoryFault,
     readLogTail,
     shortenLog,

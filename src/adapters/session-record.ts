@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { InstanceRecord } from '../domain/instance.ts';
+import { jobPhases } from '../domain/scheduler.ts';
 
 /** What is wrong with a record, in a sentence. */
 export class UnreadableRecord extends Error {
@@ -42,6 +43,51 @@ const time = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(
 const port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const processIdentity = Type.Object({ pid: Type.Integer({ minimum: 1 }), startTicks: Type.Integer({ minimum: 0 }) });
 
+const amount = orNull(Type.Number({ minimum: 0 }));
+
+/** As in Instance: what a job asked for and used, as last known. */
+const seenJob = Type.Object({
+  id: Type.String(),
+  phase: Type.Enum([...jobPhases]),
+  reason: orNull(Type.String()),
+  reason_code: orNull(Type.String()),
+  account: orNull(Type.String()),
+  partition: orNull(Type.String()),
+  nodes: Type.Integer({ minimum: 0 }),
+  node_list: orNull(Type.String()),
+  walltime_seconds: orNull(Type.Number()),
+  expected_start_at: orNull(Type.String()),
+  usage: orNull(
+    Type.Object({
+      elapsed_seconds: amount,
+      walltime_seconds: amount,
+      cpu_seconds: amount,
+      cpu_seconds_allocated: amount,
+      memory_peak_bytes: amount,
+      memory_requested_bytes: amount,
+    }),
+  ),
+});
+
+const job = Type.Object({
+  id: orNull(Type.String({ minLength: 1 })),
+  name: Type.String(),
+  submitted_at: time,
+  values: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+  restarts: Type.Integer({ minimum: 0 }),
+  // Part of a URL and of a connection: what another program wrote in between is not taken.
+  path_host: orNull(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' })),
+  address: orNull(
+    Type.Object({
+      host: Type.String(),
+      address: Type.String({ pattern: '^[0-9A-Fa-f.:]+$' }),
+      at: time,
+      seen_at: time,
+    }),
+  ),
+  seen: orNull(seenJob),
+});
+
 const validator = Compile(
   Type.Object({
     version: Type.Literal(1),
@@ -79,5 +125,6 @@ const validator = Compile(
     ends_at: Type.Optional(orNull(time)),
     ends_with: Type.Optional(orNull(Type.String())),
     damage: Type.Optional(orNull(Type.String())),
+    job: Type.Optional(orNull(job)),
   }),
 );

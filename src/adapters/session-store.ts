@@ -2,31 +2,49 @@ import { type FSWatcher, watch } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ManagerError } from '../domain/errors.ts';
-import type { InstanceRecord } from '../domain/instance.ts';
 import type { FoundSession, SessionFile, SessionStore } from '../domain/instance-host.ts';
 import { blankKeeperNotes, parseExitStatus, parseProcesses } from './keeper-notes.ts';
 import { parseRecord, UnreadableRecord } from './session-record.ts';
 
-/** The session store below a state directory. Makes the directory; where that fails, only writing fails later. */
-export async function createSessionStore(stateDirectory: string): Promise<SessionStore> {
-  const root = join(stateDirectory, 'sessions');
+/** The instances of a state directory. */
+export function createSessionStore(stateDirectory: string): Promise<SessionStore> {
+  return createRecordStore({ stateDirectory, folder: 'sessions', what: 'instance', parse: parseRecord });
+}
+
+/** How one kind of record is kept. */
+export interface RecordStoreOptions<R> {
+  stateDirectory: string;
+  /** The directory of this kind, below the state directory. */
+  folder: string;
+  /** As it stands in sentences: "instance". */
+  what: string;
+  /** `id` is the name of the record's directory. @throws UnreadableRecord */
+  parse: (text: string, id: string) => R;
+}
+
+/** A store of records below a state directory. Makes its directory; where that fails, only writing fails later. */
+export async function createRecordStore<R extends { id: string }>(
+  options: RecordStoreOptions<R>,
+): Promise<SessionStore<R>> {
+  const { stateDirectory, what, parse } = options;
+  const root = join(stateDirectory, options.folder);
   const directory = (id: string) => join(root, id);
   const file = (id: string, name: string) => join(root, id, name);
   await mkdir(root, { recursive: true, mode: 0o700 }).catch(() => undefined);
   await removeLeftovers(root);
 
-  const read = async (id: string): Promise<FoundSession> => {
+  const read = async (id: string): Promise<FoundSession<R>> => {
     const path = file(id, recordName);
     const text = await readFile(path, 'utf8').catch((error: unknown) => ({ code: codeOf(error) }));
-    if (typeof text !== 'string') return text.code === 'ENOENT' ? withoutRecord(root, id) : { kind: 'unknown' };
+    if (typeof text !== 'string') return text.code === 'ENOENT' ? withoutRecord(root, id, what) : { kind: 'unknown' };
     try {
-      return { kind: 'record', record: parseRecord(text, id) };
+      return { kind: 'record', record: parse(text, id) };
     } catch (error) {
       if (!(error instanceof UnreadableRecord)) throw error;
-      return { kind: 'damaged', damage: await putAside(path, error.message) };
+      return { kind: 'damaged', damage: await putAside(path, what, error.message) };
     }
   };
-  const write = (record: InstanceRecord) =>
+  const write = (record: R) =>
     replaceFile(file(record.id, recordName), asText(record), true).catch(notWritable(stateDirectory));
 
   return {
@@ -149,26 +167,30 @@ function ignoreMissing(error: unknown): void {
   if (codeOf(error) !== 'ENOENT') throw error;
 }
 
-async function putAside(path: string, why: string): Promise<string> {
+async function putAside(path: string, what: string, why: string): Promise<string> {
   const aside = `record.json.unreadable-${new Date().toISOString().replaceAll(':', '')}`;
   const kept = await rename(path, join(path, '..', aside)).then(
     () => `; it is kept as ${aside}`,
     () => '',
   );
-  return `The record of this instance cannot be read: ${why}${kept}.`;
+  return `The record of this ${what} cannot be read: ${why}${kept}.`;
 }
 
-async function withoutRecord(root: string, id: string): Promise<FoundSession> {
+async function withoutRecord(
+  root: string,
+  id: string,
+  what: string,
+): Promise<Exclude<FoundSession, { kind: 'record' }>> {
   const ids = await readdir(root).catch(() => null);
   if (ids === null) return { kind: 'unknown' };
-  return ids.includes(id) ? { kind: 'damaged', damage: 'The record of this instance is missing.' } : { kind: 'gone' };
+  return ids.includes(id) ? { kind: 'damaged', damage: `The record of this ${what} is missing.` } : { kind: 'gone' };
 }
 
 async function readQuietly(path: string): Promise<string> {
   return readFile(path, 'utf8').catch(() => '');
 }
 
-function asText(record: InstanceRecord): string {
+function asText(record: object): string {
   return `${JSON.stringify(record, null, 2)}\n`;
 }
 

@@ -1,12 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import type { Static } from 'typebox';
 import { UsageError } from '../domain/errors.ts';
 import { didYouMean } from '../domain/nearest-name.ts';
-import type { Site } from '../domain/site.ts';
-import { siteFileSchema } from './site-file-schema.ts';
+import { type Site, siteDefaults } from '../domain/site.ts';
+import { type SiteContent, siteFileSchema } from './site-file-schema.ts';
+import { readJobTemplate } from './site-job-template.ts';
+import { readParaView } from './site-paraview.ts';
+import type { YamlDocument } from './yaml-document.ts';
 import { readYamlDocument } from './yaml-document-file.ts';
-import { checkAgainst, located } from './yaml-document-mismatches.ts';
+import { checkAgainst, type Finding, located } from './yaml-document-mismatches.ts';
 import { DocumentError, type DocumentProblem, problemLine } from './yaml-document-problem.ts';
 
 /** A site, or everything that is wrong with its file, in the order of the file. */
@@ -38,7 +40,8 @@ export async function readSiteFile(file: string): Promise<SiteFileReading> {
     const document = await readYamlDocument(file);
     const checked = checkAgainst(siteFileSchema, document.value);
     if (!checked.ok) return { ok: false, problems: located(document, checked.findings) };
-    return { ok: true, site: toSite(file, checked.value) };
+    const { site, findings } = toSite(file, checked.value, document);
+    return findings.length > 0 ? { ok: false, problems: located(document, findings) } : { ok: true, site };
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     return { ok: false, problems: [error.problem] };
@@ -59,14 +62,18 @@ async function shippedFile(name: string, directory: string): Promise<string> {
   );
 }
 
-function toSite(file: string, content: Static<typeof siteFileSchema>): Site {
-  const instances = content.instances ?? {};
+function toSite(file: string, content: SiteContent, document: YamlDocument): { site: Site; findings: Finding[] } {
+  const { instances = {}, scheduler = 'none', jobs: written = null } = content;
   const name = basename(file, extname(file));
-  return {
+  const hasScheduler = scheduler !== 'none';
+  const { paraview, findings } = readParaView(content.paraview ?? {}, document, hasScheduler);
+  const jobs = written === null ? null : readJobTemplate(written, '/jobs', document, hasScheduler);
+  const site: Site = {
     file,
     name,
     title: content.title ?? name,
-    scheduler: content.scheduler ?? 'none',
+    scheduler,
+    schedulerOptions: schedulerOptions(content.scheduler_options ?? {}),
     environmentCommands: content.environment?.commands ?? [],
     instances: {
       maximum: instances.maximum ?? 50,
@@ -75,6 +82,19 @@ function toSite(file: string, content: Static<typeof siteFileSchema>): Site {
       stopGraceMs: (instances.stop_grace_seconds ?? 10) * 1000,
       maximumLogBytes: (instances.maximum_log_megabytes ?? 20) * 1_000_000,
     },
+    paraview,
+    jobs: jobs?.template ?? null,
     help: content.help ?? [],
+  };
+  return { site, findings: [...findings, ...(jobs?.findings ?? [])] };
+}
+
+function schedulerOptions(options: NonNullable<SiteContent['scheduler_options']>): Site['schedulerOptions'] {
+  const seconds = options.command_timeout_seconds;
+  return {
+    commandTimeoutMs: seconds === undefined ? siteDefaults.schedulerOptions.commandTimeoutMs : seconds * 1000,
+    commandDirectory: options.command_directory ?? null,
+    accountsCommand: options.accounts_command ?? null,
+    partitionsCommand: options.partitions_command ?? null,
   };
 }

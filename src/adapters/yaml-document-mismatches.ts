@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
 import { didYouMean } from '../domain/nearest-name.ts';
-import type { YamlDocument } from './yaml-document.ts';
+import type { Place, YamlDocument } from './yaml-document.ts';
 import type { DocumentProblem } from './yaml-document-problem.ts';
 
 /** Something wrong at a JSON pointer; `of` "key" marks the key instead of its value. */
@@ -10,6 +10,8 @@ export interface Finding {
   of?: 'key' | 'value';
   message: string;
   hint: string | null;
+  /** The line of a text of several lines ("|") that is meant, from 1. */
+  textLine?: number;
 }
 
 export type CheckedValue<Value> = { ok: true; value: Value } | { ok: false; findings: Finding[] };
@@ -32,8 +34,14 @@ export function checkAgainst<Schema extends TSchema>(schema: Schema, value: unkn
 /** The findings with their places in the file, in the order of the file. */
 export function located(document: YamlDocument, findings: readonly Finding[]): DocumentProblem[] {
   return findings
-    .map(({ pointer, of, message, hint }) => ({ ...document.place(pointer, of), message, hint }))
+    .map((finding) => ({ ...placeOf(document, finding), message: finding.message, hint: finding.hint }))
     .sort((left, right) => left.line - right.line || left.column - right.column);
+}
+
+/** A text that begins in the first column is one of several lines: no other one that belongs to a key does. */
+function placeOf(document: YamlDocument, { pointer, of, textLine }: Finding): Place {
+  const place = document.place(pointer, of);
+  return textLine === undefined || place.column > 1 ? place : { line: place.line + textLine - 1, column: 1 };
 }
 
 /** "/parameters/0/min" -> "parameters[0].min"; "" -> "the file" */

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import type { Server } from 'node:net';
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -6,16 +7,38 @@ import type { Logger } from 'pino';
 import { createAccessStore } from '../adapters/access-store.ts';
 import { appDiscovery } from '../adapters/app-file-discovery.ts';
 import { watchAppFiles } from '../adapters/app-file-watch.ts';
+import { connectionNoteFiles } from '../adapters/connection-note-file.ts';
+import { networkView } from '../adapters/established-connections.ts';
+import { jobCommand, parseAddress } from '../adapters/job-command.ts';
+import { createJobFiles } from '../adapters/job-files.ts';
+import { renderJobScript } from '../adapters/job-script.ts';
 import { jupyterDataPaths } from '../adapters/jupyter-paths.ts';
 import { createLocalHost } from '../adapters/local-host.ts';
 import { createLogReader } from '../adapters/log-file.ts';
+import { handshakeWitness } from '../adapters/paraview-handshake.ts';
+import { portUse } from '../adapters/paraview-port.ts';
+import { readParaViewVersion } from '../adapters/paraview-version.ts';
+import { createPresetStore } from '../adapters/preset-store.ts';
+import { isOnPath } from '../adapters/program-path.ts';
+import { remoteControl } from '../adapters/remote-control.ts';
+import { createServerStore } from '../adapters/server-store.ts';
+import { createSlurm } from '../adapters/slurm/slurm.ts';
 import { createAssetAnswers } from '../assets/asset-answers.ts';
+import type { Scheduler } from '../domain/scheduler.ts';
 import type { Site } from '../domain/site.ts';
 import { createManagerServer } from '../server.ts';
 import { createAccessTokens } from '../services/access-tokens.ts';
 import { createAppCatalog } from '../services/app-catalog.ts';
+import { createConnections } from '../services/connections/connections.ts';
+import { showConnections } from '../services/connections/shown-instances.ts';
 import type { Door } from '../services/door.ts';
+import { createPresetBook } from '../services/form-presets.ts';
 import { createInstances } from '../services/instance-registry.ts';
+import { createJobForms } from '../services/job-forms.ts';
+import { createJobQueue } from '../services/job-queue.ts';
+import { createOwnJobs } from '../services/own-jobs.ts';
+import { createParaViewServers } from '../services/paraview-servers/paraview-servers.ts';
+import type { ParaViewHere } from '../services/paraview-servers/server-context.ts';
 import type { Settings } from '../settings.ts';
 import type { Installation } from './installation.ts';
 
@@ -50,14 +73,49 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     watch: watchAppFiles,
   });
   const host = await createLocalHost({ stateDirectory, env });
-  const instances = await createInstances({ host, site, apps, workingDirectory, home, env, basePath, log });
+  const queue = createJobQueue({ scheduler: schedulerOf(site, env), log });
+  const forms = createJobForms({ limits: () => queue.limits(), renderScript: renderJobScript });
+  // Also where the site has no template any more: jobs that were started with one go on.
+  const jobs = { queue, forms };
+  const plain = await createInstances({ host, site, jobs, apps, workingDirectory, home, env, basePath, log });
+  const servers = await createParaViewServers({
+    host,
+    store: await createServerStore(stateDirectory),
+    site,
+    queue,
+    forms,
+    jobs: { command: jobCommand, parseAddress },
+    paraview: paraViewHere(site, env),
+    workingDirectory,
+    env,
+    log,
+  });
+  const connections = createConnections({
+    instances: plain,
+    servers,
+    host,
+    remoteControl,
+    network: networkView,
+    witness: handshakeWitness,
+    notes: connectionNoteFiles,
+    log,
+  });
+  const instances = showConnections(plain, connections);
+  const logs = createLogReader();
   const assets = createAssetAnswers({ directory: join(stateDirectory, 'asset-cache'), log });
   const manager = await createManagerServer({
     apps,
     instances,
+    servers,
+    connections,
+    queue,
+    forms,
+    ownJobs: createOwnJobs({ queue, files: createJobFiles(), logs, home }),
+    appJobs: site.jobs,
+    presets: createPresetBook(createPresetStore(join(stateDirectory, 'presets.json'))),
     assets,
     access: createAccessTokens({ store: createAccessStore((id) => instances.sessionDirectory(id)) }),
-    logs: createLogReader(),
+    logs,
     door: options.door,
     system: describeSystem(installation.version, home, site, workingDirectory),
     basePath,
@@ -70,7 +128,31 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     server: manager.server,
     async close() {
       await manager.close();
-      await Promise.all([instances.close(), apps.close(), assets.close()]);
+      connections.close();
+      queue.close();
+      await Promise.all([servers.close(), instances.close(), apps.close(), assets.close()]);
+    },
+  };
+}
+
+/** The site's scheduler; null where it has none. */
+function schedulerOf(site: Site, env: NodeJS.ProcessEnv): Scheduler | null {
+  return site.scheduler === 'slurm' ? createSlurm({ ...site.schedulerOptions, env, user: userName() }) : null;
+}
+
+/** What this machine tells of ParaView. The version is asked for once, when it is needed first. */
+function paraViewHere(site: Site, env: NodeJS.ProcessEnv): ParaViewHere {
+  let version: Promise<string | null> | null = null;
+  return {
+    version() {
+      version ??= readParaViewVersion({ environmentCommands: site.environmentCommands, env });
+      return version;
+    },
+    isOnPath: (program) => isOnPath(program, env),
+    portUse: (port) => portUse(port, process.getuid?.() ?? 0),
+    resolve: async (host) => {
+      const found = await lookup(host, { all: true }).catch(() => []);
+      return found.map(({ address }) => address);
     },
   };
 }

@@ -43,6 +43,51 @@ export const errorCatalogue = {
     title: 'The instance runs on another machine',
     hint: 'Open Jupyter on that machine to act on it.',
   },
+  server_not_ready: {
+    status: 409,
+    title: 'The ParaView server is not ready',
+    hint: 'Wait until it listens, or start another one.',
+  },
+  server_busy: {
+    status: 409,
+    title: 'The ParaView server has another client',
+    hint: 'Disconnect the other one first, or start another server.',
+  },
+  server_unreachable: {
+    status: 502,
+    title: 'The ParaView server does not answer',
+    hint: 'It may have ended, or another machine may not be allowed to reach it.',
+  },
+  version_mismatch: {
+    status: 409,
+    title: 'App and ParaView server have different versions',
+    hint: 'Both have to be of the same ParaView release.',
+  },
+  no_remote_control: {
+    status: 409,
+    title: 'This app cannot be connected to a ParaView server',
+    hint: 'Its file has to say "paraview: true", and the app has to use trame-remote-control.',
+  },
+  connection_failed: {
+    status: 502,
+    title: 'The app could not be connected',
+    hint: 'The logs of the app and of the server may say why.',
+  },
+  job_not_found: {
+    status: 404,
+    title: 'There is no such job',
+    hint: 'The queue forgets jobs a while after their end.',
+  },
+  job_refused: {
+    status: 422,
+    title: 'The scheduler refused it',
+    hint: 'Its message names the reason; change the form and try again.',
+  },
+  scheduler_unavailable: {
+    status: 503,
+    title: 'The scheduler does not answer',
+    hint: 'Nothing is lost: jobs run on. Try again in a while.',
+  },
   not_supported: { status: 409, title: 'This set-up cannot do that', hint: null },
   method_not_allowed: { status: 405, title: 'This method is not allowed here', hint: null },
   body_too_large: { status: 413, title: 'The body is too large', hint: null },

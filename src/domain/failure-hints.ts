@@ -98,6 +98,22 @@ const logHints: { pattern: RegExp; hint: (found: string) => string }[] = [
     pattern: /(?:^|: )([^:]+): Permission denied$/,
     hint: (name) => `"${name}" may not be used or run: check its permissions ("chmod +x" makes a script runnable).`,
   },
+  {
+    // Open MPI 4: the first line of a long message, and the one near its end.
+    pattern: /not enough slots available|use the --oversubscribe option/,
+    hint: () => 'MPI was asked for more processes than there are places: ask for more tasks, or start fewer processes.',
+  },
+  {
+    pattern: /mpi(?:exec|run) has detected an attempt to run as root|--allow-run-as-root option/,
+    hint: () =>
+      'MPI refuses to run as root: start Jupyter as another user, or set OMPI_ALLOW_RUN_AS_ROOT in the command.',
+  },
+  {
+    // ParaView's own handler writes it last of all.
+    pattern: /FATL\| Signal: SIGSEGV/,
+    hint: () =>
+      'ParaView crashed (SIGSEGV). If that was while it was connected to a server, app and ParaView may not fit together: try another version of either. Otherwise the graphics driver is a frequent cause.',
+  },
 ];
 
 const outOfMemory = 'It ran out of memory: use less data, or ask for more memory where Jupyter runs.';

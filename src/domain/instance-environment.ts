@@ -7,15 +7,15 @@ export interface EnvironmentInput {
   inherited: NodeJS.ProcessEnv;
   app: Pick<TrameApp, 'environment' | 'directory'>;
   parameters: Record<string, string | number | boolean>;
-  /** Ready for plain word splitting (adapters/instance-arguments.ts). */
-  instanceArgs: string;
+  /** Ready for plain word splitting (adapters/instance-arguments.ts); null: a job completes it on its node, as BASE_URL. */
+  instanceArgs: string | null;
   id: string;
   name: string;
   sessionDirectory: string;
   port: number | null;
   unixSocket: string | null;
   /** "/user/a/trame-manager/proxy/40123/" */
-  baseUrl: string;
+  baseUrl: string | null;
   dataDirectory: string | null;
   /** The secret path of trame-remote-control. */
   remoteControlEndpoint: string;
@@ -51,6 +51,7 @@ function own(input: EnvironmentInput): Record<string, string> {
     INSTANCE_NAME: input.name,
     SESSION_DIR: input.sessionDirectory,
     PORT: input.port === null ? null : String(input.port),
+    BIND_ADDRESS: input.port === null ? null : '127.0.0.1',
     UNIX_SOCKET: input.unixSocket,
     BASE_URL: input.baseUrl,
     DATA_DIRECTORY: input.dataDirectory,
@@ -66,7 +67,8 @@ function own(input: EnvironmentInput): Record<string, string> {
 const alsoWithheld = ['JUPYTER_TOKEN', 'SHELLOPTS', 'BASHOPTS'];
 const alsoWithheldPrefixes = ['TRAME_MANAGER_'];
 
-function inheritable(environment: NodeJS.ProcessEnv): Record<string, string> {
+/** What a command may take over of the daemon's environment: nothing that would give it rights over Jupyter or this daemon. */
+export function inheritable(environment: NodeJS.ProcessEnv): Record<string, string> {
   const entries = Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && passes(entry[0]),
   );

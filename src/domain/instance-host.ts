@@ -1,4 +1,4 @@
-import type { ExitStatus, HostIdentity, InstanceRecord, ProcessIdentity } from './instance.ts';
+import type { ExitStatus, HostIdentity, InstanceRecord, JobAddress, ProcessIdentity } from './instance.ts';
 
 /** The machine that instances run on, as the services see it. adapters/local-host.ts is the real one. */
 export interface InstanceHost {
@@ -27,6 +27,10 @@ export interface InstanceHost {
   removeOutside(id: string): Promise<void>;
   /** The text of script.sh. */
   makeScript(options: ScriptOptions): string;
+  /** The text of what a batch job runs. It completes INSTANCE_ARGS and BASE_URL on its node. */
+  makeJobScript(options: JobScriptOptions): string;
+  /** Where the job of an instance said that it listens; null: it has not yet. */
+  readAddress(id: string): Promise<JobAddress | null>;
   /** Null where the directory can be entered and listed, else what is wrong with it: "does not exist". */
   directoryFault(path: string): Promise<string | null>;
   /** The last `lines` lines of a log. */
@@ -41,6 +45,17 @@ export interface ScriptOptions {
   workingDirectory: string;
   /** The file with the app's own command. */
   commandFile: string;
+}
+
+export interface JobScriptOptions extends ScriptOptions {
+  arguments: InstanceArguments;
+  environment: Record<string, string>;
+  /** The port to be tried first. */
+  preferredPort: number;
+  /** See ParaViewSite.hostSuffix. */
+  hostSuffix: string;
+  /** The public path: what comes before the host, the host (null: the one that the job runs on), what comes after. */
+  basePath: { before: string; host: string | null; after: string };
 }
 
 /** What instances on this machine end with; nulls where they outlive Jupyter. */
@@ -58,27 +73,30 @@ export interface SessionFile {
 }
 
 /** What a look at one session directory found. `damage` says why there is no record, in a sentence. */
-export type FoundSession =
-  | { kind: 'record'; record: InstanceRecord }
+export type FoundSession<R = InstanceRecord> =
+  | { kind: 'record'; record: R }
   | { kind: 'damaged'; damage: string }
   /** The session directory was removed. */
   | { kind: 'gone' }
   /** It cannot be asked now (a network file system that does not answer): what was known stays. */
   | { kind: 'unknown' };
 
-/** Instances on disk: `<state>/sessions/<id>/`, shared by all daemons that use this state directory. */
-export interface SessionStore {
+/**
+ * Records with a directory each, shared by all daemons that use this state directory: instances in `<state>/sessions/<id>/`,
+ * ParaView servers in `<state>/servers/<id>/`.
+ */
+export interface SessionStore<R = InstanceRecord> {
   directory(id: string): string;
   /** Ids of all session directories; empty where there is no state directory yet. */
   list(): Promise<string[]>;
   /** Never throws for what a file holds: a record that cannot be used is renamed aside. */
-  read(id: string): Promise<FoundSession>;
+  read(id: string): Promise<FoundSession<R>>;
   /** Makes a session directory that is complete from the first moment on. @throws ManagerError state_not_writable */
-  create(record: InstanceRecord, files: SessionFile[]): Promise<void>;
+  create(record: R, files: SessionFile[]): Promise<void>;
   /** Reads the record, merges the patch, writes it. Null: there is none. @throws ManagerError state_not_writable */
-  update(id: string, patch: Partial<InstanceRecord>): Promise<InstanceRecord | null>;
+  update(id: string, patch: Partial<R>): Promise<R | null>;
   /** Replaces or adds a record for an existing directory. @throws ManagerError state_not_writable */
-  write(record: InstanceRecord): Promise<void>;
+  write(record: R): Promise<void>;
   /** Writes files for another run, and puts the last run's log aside. @throws ManagerError state_not_writable */
   renew(id: string, files: SessionFile[]): Promise<void>;
   remove(id: string): Promise<void>;

@@ -73,7 +73,7 @@ function isOver(endsAt: string | null | undefined, now: number): boolean {
  * ended in answer to the signal. Programs that mean such a number as a plain exit code are not known; other numbers
  * above 128, such as 255, stay exit codes.
  */
-function readStatus(exit: ExitStatus | null): { exitCode: number | null; signal: string | null } {
+export function readStatus(exit: ExitStatus | null): { exitCode: number | null; signal: string | null } {
   if (exit === null) return { exitCode: null, signal: null };
   const signal = endingSignals[exit.status - 128];
   return signal === undefined ? { exitCode: exit.status, signal: null } : { exitCode: null, signal };

@@ -1,3 +1,6 @@
+import type { InstanceConnection } from './connection.ts';
+import type { FormValues } from './paraview-server.ts';
+import type { Job, JobUsage } from './scheduler.ts';
 import type { AppKind } from './trame-app.ts';
 
 export const instanceStates = ['queued', 'starting', 'ready', 'ending', 'stopped', 'failed', 'lost'] as const;
@@ -30,10 +33,10 @@ export interface InstanceRecord {
   kind: AppKind;
   data_directory: string | null;
   parameters: Record<string, string | number | boolean>;
-  /** Host and boot on which it was started: elsewhere its pid means nothing. */
+  /** Host and boot on which it was started (a job: handed in): elsewhere its pid means nothing. */
   host: string;
   boot_id: string;
-  /** The number in `/proxy/<number>/`, for life. */
+  /** The number in `/proxy/<number>/` and `/proxy/<host>:<number>/`, for life. */
   number: number;
   /** The TCP port it listens on now (restarts may change it); null with a unix socket. */
   port: number | null;
@@ -71,6 +74,38 @@ export interface InstanceRecord {
   ends_with?: string | null;
   /** Set where the real record was lost and this one stands in for it: a sentence that says so. */
   damage?: string | null;
+  /** The batch job that it runs as; null (or missing) on this machine. */
+  job?: InstanceJobRecord | null;
+}
+
+/** What an instance's record holds of the batch job that it runs as. Times are ISO 8601 in UTC. */
+export interface InstanceJobRecord {
+  /** Null between the making of the session directory and the scheduler's answer. */
+  id: string | null;
+  /** As handed in: no other job has it. */
+  name: string;
+  submitted_at: string;
+  /** The form's values, checked: for another run. */
+  values: FormValues;
+  /** How often the scheduler had put this run back into the queue when it was looked at last. */
+  restarts: number;
+  /** The host in the public path, for life: that of the first announcement; null before it. */
+  path_host: string | null;
+  /** What this run announced, and when that was seen first; null before. */
+  address: { host: string; address: string; at: string; seen_at: string } | null;
+  /** As last seen in the queue or the accounting. */
+  seen: InstanceJob | null;
+}
+
+/** Where a job said that its program listens. */
+export interface JobAddress {
+  /** The node's own name. */
+  host: string;
+  /** An IP address by which others reach it. */
+  address: string;
+  port: number;
+  /** When this was written, by the node's clock; ISO 8601, UTC. */
+  at: string;
 }
 
 /** What a record says of its end before there is one. */
@@ -136,9 +171,26 @@ export interface Instance {
   log_tail: string[];
   /** Whether other users of the node can reach its port (they still need trame's key, where it has one). */
   port_open_to_node: boolean;
-  connection: { state: string; server_id: string | null; since: string | null } | null;
-  job: Record<string, unknown> | null;
+  /** Its link to a ParaView server; null for apps that have none. */
+  connection: InstanceConnection | null;
+  /** The job that it runs as; null on this machine. */
+  job: InstanceJob | null;
 }
+
+/** The part of a job that its instance's card shows. */
+export type InstanceJob = Pick<
+  Job,
+  | 'id'
+  | 'phase'
+  | 'reason'
+  | 'reason_code'
+  | 'account'
+  | 'partition'
+  | 'nodes'
+  | 'node_list'
+  | 'walltime_seconds'
+  | 'expected_start_at'
+> & { usage: JobUsage | null };
 
 /** True for states in which something of the instance runs or will run. */
 export function isLive(state: InstanceState): boolean {

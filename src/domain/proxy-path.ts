@@ -51,6 +51,21 @@ export function parseProxyPath(target: string): ProxyPath | null {
 }
 
 /**
+ * The segment that names an instance: its number, after the host where it runs as a job and that host is known.
+ *
+ * `proxyName({number: 40123, job: {path_host: 'n1'}})` -> `'n1:40123'`
+ */
+export function proxyName({
+  number,
+  job,
+}: {
+  number: number;
+  job?: { path_host: string | null } | null | undefined;
+}): string {
+  return job?.path_host ? `${job.path_host}:${number}` : String(number);
+}
+
+/**
  * The public path under which an instance is seen; ends with "/".
  *
  * `proxyPrefix('/user/a/tm/', {absolute: true, name: '40123'})` -> `'/user/a/tm/proxy/absolute/40123/'`

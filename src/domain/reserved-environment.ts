@@ -4,6 +4,7 @@ export const ownedVariables = [
   'TRAME_INSTANCE_ARGS',
   'APP_DIRECTORY',
   'PORT',
+  'BIND_ADDRESS',
   'UNIX_SOCKET',
   'BASE_URL',
   'DATA_DIRECTORY',

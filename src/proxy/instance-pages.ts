@@ -86,6 +86,7 @@ function stillStarting(target: ProxyTarget, nowMs: number): Refusal {
       paragraphs: [
         `${queued ? 'It waits for its turn.' : 'It is getting ready.'} This page shows it as soon as it answers; there is nothing to do but wait.`,
         ...(instance.state_reason === null ? [] : [instance.state_reason]),
+        ...expectedStart(instance),
       ],
       progress: progressOf(seconds, queued ? null : record),
       log: instance.log_tail,
@@ -95,6 +96,11 @@ function stillStarting(target: ProxyTarget, nowMs: number): Refusal {
       facts: facts(instance),
     }),
   };
+}
+
+function expectedStart({ job }: Readonly<Instance>): string[] {
+  const moment = sayMoment(job?.expected_start_at ?? null);
+  return moment === null ? [] : [`It is expected to start at ${moment}, or earlier.`];
 }
 
 /** A start has a limit, a queue has none. */
@@ -138,6 +144,10 @@ function hasEnded(target: ProxyTarget): Refusal {
 function silence(instance: Readonly<Instance>): { title: string; tab: string; text: string; seconds: number } {
   const { name, state, state_reason: reason, host } = instance;
   const again = (seconds: number) => `This page tries again every ${seconds === 1 ? 'second' : `${seconds} seconds`}.`;
+  if (state === 'lost' && instance.job != null) {
+    const text = `It runs as a batch job, and nobody can say now how it is. ${reason ?? ''}. Nothing of it is lost. ${again(10)}`;
+    return { title: `${name} is out of reach`, tab: 'Out of reach', text, seconds: 10 };
+  }
   if (state === 'lost') {
     const text = `It was started on another machine${host ? `, ${host}` : ''}, which cannot be asked from here. Open Jupyter on that machine to see or stop it. ${again(10)}`;
     return { title: `${name} is out of reach`, tab: 'Out of reach', text, seconds: 10 };
@@ -164,12 +174,14 @@ function silence(instance: Readonly<Instance>): { title: string; tab: string; te
 
 /** Asks for a link, which starts an instance that has ended: the label says so. Out of reach there is nothing to ask. */
 function actionOf(target: ProxyTarget): Page['action'] {
-  const { state } = target.proxied.instance;
+  const { state, job } = target.proxied.instance;
+  if (state === 'lost' && job != null) return { path: openPath(target), label: 'Get a fresh link' };
   if (state === 'lost') return null;
   return { path: openPath(target), label: isLive(state) ? 'Get a fresh link and open it' : 'Restart and open it' };
 }
 
-function opensBy({ name, state }: Readonly<Instance>): string {
+function opensBy({ name, state, job }: Readonly<Instance>): string {
+  if (state === 'lost' && job != null) return `"${name}" opens with a fresh link as soon as it can be reached.`;
   if (state === 'lost') return `"${name}" was started on another machine; open Jupyter there to get a link.`;
   if (isLive(state)) return `"${name}" opens with a fresh link, which the button gets.`;
   return `"${name}" has ${state}; the button starts it again and opens it.`;

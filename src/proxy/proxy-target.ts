@@ -1,7 +1,7 @@
 import { splitBase } from '../domain/base-path.ts';
 import type { InstanceRecord } from '../domain/instance.ts';
 import { removeLaunchToken } from '../domain/launch-token.ts';
-import { parseProxyPath, proxyPrefix } from '../domain/proxy-path.ts';
+import { parseProxyPath, proxyName, proxyPrefix } from '../domain/proxy-path.ts';
 import type { Instances, ProxiedInstance } from '../services/ports.ts';
 
 /** A request that means a listed instance. */
@@ -58,10 +58,10 @@ export function resolveTarget(url: string, basePath: string, instances: Pick<Ins
  */
 export function linkUrl(
   basePath: string,
-  instance: Pick<InstanceRecord, 'number' | 'absolute_url' | 'open_path'>,
+  instance: Pick<InstanceRecord, 'number' | 'absolute_url' | 'open_path' | 'job'>,
   token: string,
 ): string {
-  const prefix = proxyPrefix(basePath, { absolute: instance.absolute_url, name: String(instance.number) });
+  const prefix = proxyPrefix(basePath, { absolute: instance.absolute_url, name: proxyName(instance) });
   const [page = '', fragment] = instance.open_path.split('#', 2);
   const separator = page.includes('?') ? '&' : '?';
   return `${prefix}${page.replace(/^\//, '')}${separator}launch_token=${token}${fragment === undefined ? '' : `#${fragment}`}`;

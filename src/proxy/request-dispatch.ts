@@ -51,4 +51,4 @@ export function createRequestDispatch(options: DispatchOptions): RequestHandler 
   }
 }
 
-const ownSockets = /^\/api\/v1\/(events|instances\/[^/?]+\/log\/follow)(\?|$)/;
+const ownSockets = /^\/api\/v1\/(events|(instances|servers)\/[^/?]+\/log\/follow)(\?|$)/;

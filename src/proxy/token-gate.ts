@@ -1,6 +1,7 @@
 import { sessionCookieName } from '../domain/access.ts';
+import { parseCookies } from '../domain/cookies.ts';
 import { findLaunchToken, removeLaunchToken } from '../domain/launch-token.ts';
-import { proxyPrefix } from '../domain/proxy-path.ts';
+import { proxyName, proxyPrefix } from '../domain/proxy-path.ts';
 import type { AccessTokens } from '../services/access-tokens.ts';
 import type { RequestHead } from '../wire/message-head.ts';
 import { type OwnAnswer, ownAnswer } from '../wire/own-answer.ts';
@@ -23,13 +24,26 @@ export function createTokenGate({ access, trustForwarded }: GateOptions) {
     return redirectToClean(target, sessionCookies(target, redemption.cookie, secure));
   };
 
+  /** The cookie that let this browser in, for the path that is the instance's own from now on. */
+  const redirectToOwnPath = (request: RequestHead, target: ProxyTarget): OwnAnswer => {
+    const name = proxyName(target.proxied.record);
+    const secure = clientScheme(request, trustForwarded) === 'https';
+    const cookie = sessionCookieName(target.id);
+    const held = parseCookies(request.headers.cookie ?? '').find(
+      (pair) => pair.name === cookie && access.hasSession(target.id, `${cookie}=${pair.value}`),
+    );
+    const location = `${'../'.repeat(depthOf(target.rest))}${name}${target.rest}`;
+    return redirect(location, held ? sessionCookies({ ...target, name }, held.value, secure) : []);
+  };
+
   return {
     /** Null when the request may go on; else what it is answered. */
     check(request: RequestHead, target: ProxyTarget): null | OwnAnswer | Promise<OwnAnswer> {
       const reads = request.method === 'GET' || request.method === 'HEAD';
       const token = reads ? findLaunchToken(target.rest) : null;
       if (access.hasSession(target.id, request.headers.cookie)) {
-        return token === null ? null : redirectToClean(target, []);
+        if (token !== null) return redirectToClean(target, []);
+        return reads && isProvisional(target) ? redirectToOwnPath(request, target) : null;
       }
       if (token === null) return refusalAnswer(request, linkNeeded(target, 'missing'));
       if (request.method === 'GET' && !isPrefetch(request)) return redeem(request, target, token);
@@ -53,7 +67,23 @@ function sessionCookies(target: ProxyTarget, value: string, secure: boolean): st
 
 /** To the same URL without the token. Relative, because the hop before us would prefix a path. */
 function redirectToClean(target: ProxyTarget, cookies: string[]): OwnAnswer {
-  const location = `./${lastSegment(removeLaunchToken(target.rest))}`;
+  return redirect(`./${lastSegment(removeLaunchToken(target.rest))}`, cookies);
+}
+
+/**
+ * An instance that runs as a job gets its path when it runs; before that it is seen below its number alone. Whoever waited
+ * there goes on at the other path, which is the one that the app knows.
+ */
+function isProvisional({ proxied: { record }, name }: ProxyTarget): boolean {
+  return record.job != null && name !== proxyName(record);
+}
+
+// "/a/b.html?x=/" -> 2
+function depthOf(rest: string): number {
+  return (rest.split('?', 1)[0] ?? '').split('/').length - 1;
+}
+
+function redirect(location: string, cookies: string[]): OwnAnswer {
   const answer = ownAnswer(303, { Location: location, ...lookHeaders });
   return { ...answer, headers: [...answer.headers, ...cookies.flatMap((cookie) => ['Set-Cookie', cookie])] };
 }

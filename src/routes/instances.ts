@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { Instance } from '../domain/instance.ts';
 import {
-  ConnectionSchema,
   InstanceFilterSchema,
   InstanceListSchema,
   InstanceParamsSchema,
@@ -80,13 +79,6 @@ export const instanceRoutes: FastifyPluginAsyncTypebox<InstanceRoutesOptions> = 
       await instances.remove(request.params.id);
       return reply.code(204).send(null);
     },
-  );
-
-  app.get(
-    '/instances/:id/connection',
-    { schema: { tags, summary: 'Its ParaView server', params, response: { 200: ConnectionSchema } } },
-    async (request) =>
-      instances.get(request.params.id).connection ?? { state: 'disconnected', server_id: null, since: null },
   );
 };
 

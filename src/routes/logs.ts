@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { WebSocket } from '@fastify/websocket';
 import { InstanceParamsSchema, LogQuerySchema } from '../schemas/instance.ts';
 import type { Instances, LogReader } from '../services/ports.ts';
+import { followIntoSocket } from './followed-log.ts';
 
 export interface LogRoutesOptions {
   instances: Instances;
@@ -36,31 +35,12 @@ export const logRoutes: FastifyPluginAsyncTypebox<LogRoutesOptions> = async (app
       websocket: true,
       schema: { hide: true, params: InstanceParamsSchema, querystring: LogQuerySchema },
     },
-    (socket, request) => {
-      const left = new AbortController();
-      socket.on('close', () => left.abort());
-      socket.on('error', () => socket.terminate());
-      let file: string;
-      try {
-        file = instances.logFile(request.params.id);
-      } catch {
-        return socket.close(4404, 'There is no such instance');
-      }
-      logs
-        .follow(file, request.query.tail ?? 200, left.signal, (text) => sendWhole(socket, text, left.signal))
-        .catch((error: unknown) => {
-          if (left.signal.aborted) return;
-          request.log.warn({ err: error }, 'the log cannot be followed');
-          socket.close(1011, 'The log cannot be read');
-        });
-    },
+    (socket, request) =>
+      followIntoSocket(socket, request, {
+        logs,
+        fileOf: () => instances.logFile(request.params.id),
+        tail: request.query.tail,
+        missing: 'There is no such instance',
+      }),
   );
 };
-
-/** Resolves when the text left this process, so that a slow reader holds back the reading. */
-async function sendWhole(socket: WebSocket, text: string, signal: AbortSignal): Promise<void> {
-  if (socket.readyState !== socket.OPEN) return;
-  const sent = Promise.withResolvers<void>();
-  socket.send(text, () => sent.resolve());
-  await Promise.race([sent.promise, once(signal, 'abort')]);
-}

@@ -38,7 +38,9 @@ export const openRoute: FastifyPluginAsyncTypebox<OpenRouteOptions> = async (app
 
   app.post('/open/:id', route, async (request, reply) => {
     const { id } = request.params;
-    if (!isLive(instances.get(id).state)) await instances.restart(id);
+    const { state, job } = instances.get(id);
+    // A job that nobody can say anything of now may well run.
+    if (!isLive(state) && !(state === 'lost' && job != null)) await instances.restart(id);
     const { token } = await access.createLink(id, { note: null });
     return reply.redirect(below(linkUrl(id, token)), 303);
   });

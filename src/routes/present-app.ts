@@ -24,6 +24,7 @@ export function presentApp(app: TrameApp): Static<typeof AppSchema> {
     single_instance: app.singleInstance,
     path: app.path,
     run_on: app.runOn,
+    job_defaults: app.jobDefaults,
   };
 }
 

@@ -1,30 +1,36 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Static } from 'typebox';
-import { ManagerError } from '../domain/errors.ts';
-import { ServerListSchema } from '../schemas/server.ts';
 import { SystemSchema } from '../schemas/system.ts';
+import type { JobQueue } from '../services/ports.ts';
 
 export type System = Static<typeof SystemSchema>;
 
-/** Who and where this daemon is, and the ParaView servers it knows: none without a way to start them. */
-export const systemRoutes: FastifyPluginAsyncTypebox<{ system: () => System }> = async (app, { system }) => {
+/** Who and where this daemon is, with what the scheduler allows. */
+export interface SystemView {
+  /** With accounts and partitions as last known, at once. */
+  last(): System;
+  /** Asks the scheduler where what is known is too old; without an answer, what was known. */
+  ask(): Promise<System>;
+}
+
+/** `system` is what does not change while the daemon runs. */
+export function createSystemView(system: System, queue: Pick<JobQueue, 'title' | 'limits'>): SystemView {
+  let last = system;
+  return {
+    last: () => last,
+    async ask() {
+      const limits = queue.title === null ? null : await queue.limits().catch(() => null);
+      if (limits !== null) last = { ...system, accounts: limits.accounts, partitions: limits.partitions };
+      return last;
+    },
+  };
+}
+
+/** `GET system`. */
+export const systemRoutes: FastifyPluginAsyncTypebox<{ system: SystemView }> = async (app, { system }) => {
   app.get(
     '/system',
     { schema: { tags: ['system'], summary: 'Version, user, host, configuration', response: { 200: SystemSchema } } },
-    async () => system(),
+    () => system.ask(),
   );
-
-  app.get(
-    '/servers',
-    { schema: { tags: ['servers'], summary: 'List the ParaView servers', response: { 200: ServerListSchema } } },
-    async () => ({ servers: [] }),
-  );
-
-  app.get('/servers/:id', { schema: { hide: true } }, async () => {
-    throw new ManagerError('server_not_found', 'This set-up has no ParaView servers.');
-  });
-
-  app.post('/servers', { schema: { hide: true } }, async () => {
-    throw new ManagerError('not_supported', 'This configuration has no way to start a ParaView server.');
-  });
 };

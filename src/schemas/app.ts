@@ -35,6 +35,7 @@ export const AppSchema = Type.Object(
     single_instance: Type.Boolean(),
     path: Type.String(),
     run_on: Type.Union([Type.Literal('local'), Type.Literal('job')]),
+    job_defaults: Type.Record(Type.String(), Type.Unknown(), { description: 'For the fields of GET job-form' }),
   },
   { $id: 'App', description: 'An app that can be launched' },
 );

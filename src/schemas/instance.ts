@@ -1,10 +1,43 @@
 import Type from 'typebox';
 import { instanceStates } from '../domain/instance.ts';
+import { jobPhases } from '../domain/scheduler.ts';
+import { ConnectionSchema } from './connection.ts';
 import { nullable } from './nullable.ts';
 
 const Time = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' });
 const ParameterValue = Type.Union([Type.String({ maxLength: 32_768 }), Type.Number(), Type.Boolean()]);
 const nameText = { minLength: 1, maxLength: 200 };
+
+const Amount = nullable(Type.Number({ minimum: 0 }));
+
+const InstanceJobSchema = Type.Object(
+  {
+    id: Type.String({ description: 'Its number in the queue' }),
+    phase: Type.Enum([...jobPhases]),
+    reason: nullable(Type.String({ description: 'Why it waits or how it ended, in plain words' })),
+    reason_code: nullable(Type.String({ description: 'The scheduler’s own word' })),
+    account: nullable(Type.String()),
+    partition: nullable(Type.String()),
+    nodes: Type.Integer(),
+    node_list: nullable(Type.String()),
+    walltime_seconds: Amount,
+    expected_start_at: nullable(Time),
+    usage: nullable(
+      Type.Object(
+        {
+          elapsed_seconds: Amount,
+          walltime_seconds: Amount,
+          cpu_seconds: Amount,
+          cpu_seconds_allocated: Amount,
+          memory_peak_bytes: Amount,
+          memory_requested_bytes: Amount,
+        },
+        { description: 'Used and asked for, once it ended and the accounting knows' },
+      ),
+    ),
+  },
+  { description: 'The batch job that it runs as' },
+);
 
 export const InstanceSchema = Type.Object(
   {
@@ -19,7 +52,7 @@ export const InstanceSchema = Type.Object(
     parameters: Type.Record(Type.String(), ParameterValue),
     host: Type.String(),
     port: nullable(Type.Integer({ description: 'TCP port it listens on; null with a unix socket' })),
-    path: Type.String({ description: 'Below the base, such as "/proxy/40123/"' }),
+    path: Type.String({ description: 'Below the base: "/proxy/40123/"; of a job that has run "/proxy/n1:40123/"' }),
     pid: nullable(Type.Integer()),
     created_at: Time,
     started_at: Time,
@@ -40,10 +73,8 @@ export const InstanceSchema = Type.Object(
     hint: nullable(Type.String()),
     log_tail: Type.Array(Type.String()),
     port_open_to_node: Type.Boolean(),
-    connection: nullable(
-      Type.Object({ state: Type.String(), server_id: nullable(Type.String()), since: nullable(Time) }),
-    ),
-    job: nullable(Type.Record(Type.String(), Type.Unknown())),
+    connection: nullable(ConnectionSchema),
+    job: nullable(InstanceJobSchema),
   },
   { $id: 'Instance', description: 'A running or ended instance of an app' },
 );
@@ -61,7 +92,18 @@ export const LaunchSchema = Type.Object(
     name: Type.Optional(nullable(Type.String(nameText))),
     data_directory: Type.Optional(nullable(Type.String({ maxLength: 4096 }))),
     parameters: Type.Optional(nullable(Type.Record(Type.String(), Type.Unknown()))),
-    resources: Type.Optional(nullable(Type.Record(Type.String(), Type.Unknown()))),
+    resources: Type.Optional(
+      nullable(
+        Type.Record(Type.String(), Type.Unknown(), {
+          description: '`run_on` ("local" or "job"), and for a job the fields of GET job-form',
+        }),
+      ),
+    ),
+    connect_to: Type.Optional(
+      nullable(
+        Type.String({ maxLength: 200, description: 'Id of the ParaView server to connect it to when both are ready' }),
+      ),
+    ),
   },
   { additionalProperties: false },
 );
@@ -97,10 +139,4 @@ export const LinkListSchema = Type.Object({
 
 export const LogQuerySchema = Type.Object({
   tail: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000, description: 'Only the last lines; all without' })),
-});
-
-export const ConnectionSchema = Type.Object({
-  state: Type.String(),
-  server_id: nullable(Type.String()),
-  since: nullable(Time),
 });

@@ -1,5 +1,6 @@
+import type { ShownField } from '../domain/form.ts';
 import type { AppListing } from '../domain/trame-app.ts';
-import type { AppCatalog, Instances } from './ports.ts';
+import type { AppCatalog, Instances, JobQueue, ParaViewServers } from './ports.ts';
 
 /** A client of the feed: what the feed needs of a websocket. */
 export interface FeedSocket {
@@ -19,6 +20,8 @@ export interface EventFeed {
 export interface EventFeedOptions {
   apps: AppCatalog;
   instances: Instances;
+  servers: ParaViewServers;
+  queue: JobQueue;
   /** The system as the REST API shows it. */
   system: () => unknown;
   /** A listing as the REST API shows it. */
@@ -30,11 +33,15 @@ const maximumBufferedBytes = 4 * 1024 * 1024;
 const tooSlow = 4008;
 
 /**
- * One sequence of events for all viewers: `snapshot` first, then `instance`, `instance_removed` and `apps`, each with
- * `seq`. A change is turned into text once, however many watch.
+ * One sequence of events for all viewers: `snapshot` first, then `instance`, `instance_removed`, `server`, `server_removed`,
+ * `servers_form`, `queue` and `apps`, each with `seq`. A change is turned into text once, however many watch. While somebody
+ * does, the scheduler is asked more often.
  */
-export function createEventFeed({ apps, instances, system, presentApps }: EventFeedOptions): EventFeed {
+export function createEventFeed(options: EventFeedOptions): EventFeed {
+  const { apps, instances, servers, queue } = options;
   const sockets = new Set<FeedSocket>();
+  /** The form that starts a server, as last known: its choices come from the scheduler, which nobody waits for here. */
+  let fields: ShownField[] = [];
   let seq = 0;
 
   const broadcast = (event: object) => {
@@ -49,35 +56,61 @@ export function createEventFeed({ apps, instances, system, presentApps }: EventF
     sockets.delete(socket);
     socket.close(tooSlow, 'Reading too slowly; connect again for a new snapshot');
   };
-
-  const onChange = (instance: object) => broadcast({ type: 'instance', instance });
-  const onRemove = (id: string) => broadcast({ type: 'instance_removed', id });
-  const onApps = (listing: AppListing) => broadcast({ type: 'apps', ...presentApps(listing) });
-  instances.on('change', onChange);
-  instances.on('remove', onRemove);
-  apps.on('change', onApps);
+  const serversForm = () => ({ fields, can_start: servers.canStart, title: servers.startsJobs ? queue.title : null });
+  const refreshForm = async () => {
+    const now = await servers.form().catch(() => null);
+    if (now === null || JSON.stringify(now) === JSON.stringify(fields)) return;
+    fields = now;
+    broadcast({ type: 'servers_form', servers_form: serversForm() });
+  };
+  const showQueue = () => ({ title: queue.title, contact: queue.contact(), jobs: queue.list() });
+  const stopListening = listenTo([
+    [instances, 'change', (instance: object) => broadcast({ type: 'instance', instance })],
+    [instances, 'remove', (id: string) => broadcast({ type: 'instance_removed', id })],
+    [servers, 'change', (server: object) => broadcast({ type: 'server', server })],
+    [servers, 'remove', (id: string) => broadcast({ type: 'server_removed', id })],
+    [queue, 'change', () => broadcast({ type: 'queue', queue: showQueue() })],
+    [apps, 'change', (listing: AppListing) => broadcast({ type: 'apps', ...options.presentApps(listing) })],
+  ]);
 
   return {
     async join(socket) {
-      const listing = presentApps(await apps.list());
+      const listing = options.presentApps(await apps.list());
       const snapshot = {
         type: 'snapshot',
         seq,
-        system: system(),
+        system: options.system(),
         ...listing,
         instances: instances.list(),
-        servers: [],
+        servers: servers.list(),
+        servers_form: serversForm(),
+        queue: showQueue(),
       };
       socket.send(JSON.stringify(snapshot));
       sockets.add(socket);
-      return () => sockets.delete(socket);
+      const looksAway = [queue.watch(), servers.watch()];
+      void refreshForm();
+      return () => {
+        sockets.delete(socket);
+        for (const lookAway of looksAway.splice(0)) lookAway();
+      };
     },
     close() {
-      instances.off('change', onChange);
-      instances.off('remove', onRemove);
-      apps.off('change', onApps);
+      stopListening();
       for (const socket of sockets) socket.close(1001, 'The daemon is ending');
       sockets.clear();
     },
+  };
+}
+
+interface Emitter {
+  on(event: string, listener: (...values: never[]) => void): unknown;
+  off(event: string, listener: (...values: never[]) => void): unknown;
+}
+
+function listenTo(subscriptions: [object, string, (value: never) => void][]): () => void {
+  for (const [emitter, event, listener] of subscriptions) (emitter as Emitter).on(event, listener);
+  return () => {
+    for (const [emitter, event, listener] of subscriptions) (emitter as Emitter).off(event, listener);
   };
 }

@@ -3,8 +3,8 @@ import { ManagerError } from '../domain/errors.ts';
 import type { Instance, InstanceRecord } from '../domain/instance.ts';
 import { isLive } from '../domain/instance.ts';
 import type { InstanceHost } from '../domain/instance-host.ts';
-import type { InstanceEntry } from './instance-entry.ts';
-import { presentInstance } from './instance-view.ts';
+import { type InstanceEntry, nothingAsked } from './instance-entry.ts';
+import { type JobWords, presentInstance } from './instance-view.ts';
 import type { ProxiedInstance, Upstream } from './ports.ts';
 
 /** The part of pino that is used here. */
@@ -20,13 +20,15 @@ export class InstanceBook {
   readonly entries = new Map<string, InstanceEntry>();
   readonly #host: InstanceHost;
   readonly #log: InstanceLog;
+  readonly #jobWords: JobWords;
   readonly #byNumber = new Map<string, InstanceEntry>();
 
-  constructor(host: InstanceHost, log: InstanceLog) {
+  constructor(host: InstanceHost, log: InstanceLog, jobWords: JobWords) {
     // Every reader of the event feed may listen.
     this.events.setMaxListeners(0);
     this.#host = host;
     this.#log = log;
+    this.#jobWords = jobWords;
   }
 
   /** @throws ManagerError instance_not_found */
@@ -48,12 +50,14 @@ export class InstanceBook {
       logTail: [],
       unsaved: null,
       writes: Promise.resolve(),
+      launching: false,
       ending: null,
       restarting: null,
       probing: null,
       reservedPort: null,
       logTimer: null,
       unwatch: () => undefined,
+      ...nothingAsked,
     };
     this.entries.set(record.id, entry);
     return entry;
@@ -62,7 +66,7 @@ export class InstanceBook {
   /** Shows what changed since the last time, if anything did. */
   show(entry: InstanceEntry): Instance {
     if (this.entries.get(entry.record.id) !== entry) return entry.instance;
-    const instance = presentInstance(entry, this.#host);
+    const instance = presentInstance(entry, this.#host, this.#jobWords);
     if (JSON.stringify(instance) !== JSON.stringify(entry.instance)) {
       entry.instance = instance;
       this.#byNumber.clear();
@@ -129,7 +133,12 @@ export class InstanceBook {
 
   #indexNumbers(): void {
     const oldestFirst = [...this.entries.values()].sort((a, b) => compare(rank(a), rank(b)));
-    for (const entry of oldestFirst) this.#byNumber.set(`${entry.record.host}:${entry.record.number}`, entry);
+    for (const entry of oldestFirst) {
+      const { host, number, job } = entry.record;
+      // A job belongs to no host: before it has one it is found by its number alone, and for those who came then also after.
+      this.#byNumber.set(`${job == null ? host : this.#host.identity.host}:${number}`, entry);
+      if (job?.path_host) this.#byNumber.set(`${job.path_host}:${number}`, entry);
+    }
   }
 
   async #write(entry: InstanceEntry, patch: Partial<InstanceRecord>): Promise<void> {
@@ -148,6 +157,14 @@ export class InstanceBook {
 /** Where an instance listens. */
 export function upstreamOf(record: InstanceRecord): Upstream {
   if (record.unix_socket !== null) return { kind: 'unix', path: record.unix_socket };
+  if (record.job != null) {
+    // Nothing answers on port 0: an address that was not announced is never connected to.
+    return {
+      kind: 'tcp',
+      host: record.job.address?.address ?? '127.0.0.1',
+      port: record.job.address ? (record.port ?? 0) : 0,
+    };
+  }
   return { kind: 'tcp', host: '127.0.0.1', port: record.port ?? record.number };
 }
 

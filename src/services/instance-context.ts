@@ -1,13 +1,15 @@
 import type { InstanceHost } from '../domain/instance-host.ts';
 import type { Site } from '../domain/site.ts';
 import type { InstanceBook, InstanceLog } from './instance-book.ts';
-import type { AppCatalog } from './ports.ts';
+import type { AppCatalog, JobForms, JobQueue } from './ports.ts';
 
 /** What is given to createInstances. */
 export interface InstancesOptions {
   /** adapters/local-host.ts makes the real one. */
   host: InstanceHost;
   site: Site;
+  /** How instances run as batch jobs; null (or missing): they do not. */
+  jobs?: { queue: JobQueue; forms: JobForms } | null;
   /** Asked for the app when an instance is restarted. */
   apps: Pick<AppCatalog, 'get'>;
   /** Where Jupyter was started: the default of working and data directories. */

@@ -1,4 +1,5 @@
 import type { Instance, InstanceRecord } from '../domain/instance.ts';
+import type { Job } from '../domain/scheduler.ts';
 
 /** What this daemon holds of one instance in memory; whatever matters to others is in the record on disk. */
 export interface InstanceEntry {
@@ -17,6 +18,8 @@ export interface InstanceEntry {
   unsaved: Partial<InstanceRecord> | null;
   /** Resolves when all writes so far are done. */
   writes: Promise<unknown>;
+  /** True while this daemon starts its command for the first time: whoever ends it then waits until it runs. */
+  launching: boolean;
   /** Set while its processes are being ended. */
   ending: Promise<void> | null;
   /** Set while it is being stopped and started again. */
@@ -27,4 +30,36 @@ export interface InstanceEntry {
   /** Set while a look at the length of the log is due. */
   logTimer: NodeJS.Timeout | null;
   unwatch: () => void;
+  /** Its job as the queue showed it last; null: not yet, or not any more. */
+  job: Job | null;
+  /** Why nobody can say now how its job is, in a sentence; null where it can be said. */
+  lost: string | null;
+  /** Its job belongs to the scheduler of another machine. */
+  elsewhere: boolean;
+  /** Its job goes on, but its app noted its end. */
+  appEnded: boolean;
+  /** Since when the queue does not show its job, in ms. */
+  missingSince: number | null;
+  /** How its job ended, as the accounting said; null: not asked, or not known there. */
+  accounted: Job | null;
+  /** When the accounting was asked for its job, and its job cancelled, in ms. */
+  accountingAskedAt: number;
+  cancelledAt: number;
+}
+
+/** What is known of a job before anything was asked. */
+export const nothingAsked = {
+  job: null,
+  lost: null,
+  elsewhere: false,
+  appEnded: false,
+  missingSince: null,
+  accounted: null,
+  accountingAskedAt: 0,
+  cancelledAt: 0,
+} as const satisfies Partial<InstanceEntry>;
+
+/** True while its job may wait or run, also where nobody can say so now. */
+export function isUnderWay({ record }: InstanceEntry): boolean {
+  return record.job != null && record.ended_at === null;
 }

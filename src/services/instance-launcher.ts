@@ -3,11 +3,12 @@ import { customAlphabet } from 'nanoid';
 import { type InstanceRecord, notEnded } from '../domain/instance.ts';
 import { instanceEnvironment } from '../domain/instance-environment.ts';
 import type { SessionFile } from '../domain/instance-host.ts';
-import { proxyPrefix } from '../domain/proxy-path.ts';
-import type { TrameApp } from '../domain/trame-app.ts';
+import { isJobRecord } from '../domain/instance-job.ts';
+import { proxyName, proxyPrefix } from '../domain/proxy-path.ts';
 import { type InstanceContext, isoNow } from './instance-context.ts';
-import type { InstanceEntry } from './instance-entry.ts';
-import type { Slot } from './instance-slots.ts';
+import { type InstanceEntry, nothingAsked } from './instance-entry.ts';
+import { jobFiles, newJobRecord, submitRun } from './instance-job-launcher.ts';
+import type { Run } from './instance-run.ts';
 
 /** A new instance's id: it begins with a letter, so that it can stand wherever a name can. */
 export function newInstanceId(): string {
@@ -18,15 +19,6 @@ const letters = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz');
 /** 190 bits. */
 const secretLength = 32;
 const newSecret = customAlphabet('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', secretLength);
-
-/** What a run is made from. */
-export interface Run {
-  app: TrameApp;
-  slot: Slot;
-  workingDirectory: string;
-  dataDirectory: string | null;
-  parameters: Record<string, string | number | boolean>;
-}
 
 /** The record of a new instance before its first run. */
 export async function newRecord(context: InstanceContext, run: Run): Promise<InstanceRecord> {
@@ -40,16 +32,20 @@ export async function newRecord(context: InstanceContext, run: Run): Promise<Ins
     parameters: run.parameters,
     host: identity.host,
     created_at: isoNow(),
-    ...(await freshRun(context, run)),
+    ...(await freshRun(context, run, null)),
   };
 }
 
-/** What every run sets anew in the record. */
+/** What every run sets anew in the record; `before` is that of the last run. */
 export async function freshRun(
   context: InstanceContext,
-  { app, slot, dataDirectory }: Run,
+  run: Run,
+  before: InstanceRecord | null,
 ): Promise<Omit<InstanceRecord, 'version' | 'id' | 'name' | 'app' | 'parameters' | 'host' | 'created_at'>> {
   const { host } = context;
+  const { app, slot, dataDirectory, jobValues } = run;
+  // A job outlives what this machine ends with; its walltime is known when it runs.
+  const lifetime = jobValues === null ? host.lifetime : { endsAt: null, endsWith: null };
   return {
     app_name: app.name,
     kind: app.kind,
@@ -69,14 +65,17 @@ export async function freshRun(
     ready_at: null,
     ...notEnded,
     restart_requested_at: null,
-    ends_at: host.lifetime.endsAt,
-    ends_with: host.lifetime.endsWith,
+    ends_at: lifetime.endsAt,
+    ends_with: lifetime.endsWith,
     damage: null,
+    job: jobValues === null ? null : newJobRecord({ ...run, jobValues }, before),
   };
 }
 
-/** The files of a session directory that a run needs, secrets among them. */
-export function runFiles(context: InstanceContext, { app, slot, workingDirectory }: Run): SessionFile[] {
+/** The files of a session directory that a run needs, secrets among them. `record` is that of the run. */
+export function runFiles(context: InstanceContext, record: InstanceRecord, run: Run): SessionFile[] {
+  const { app, slot, workingDirectory } = run;
+  const remoteControl = `/${newSecret()}`;
   const script = context.host.makeScript({
     name: slot.name,
     environmentCommands: context.site.environmentCommands,
@@ -87,22 +86,28 @@ export function runFiles(context: InstanceContext, { app, slot, workingDirectory
     { name: 'script.sh', text: script },
     { name: 'command.sh', text: app.command.endsWith('\n') ? app.command : `${app.command}\n` },
     { name: 'auth.key', text: app.kind === 'trame' ? newSecret() : '' },
-    { name: 'remote_control', text: `/${newSecret()}` },
+    { name: 'remote_control', text: remoteControl },
+    ...(isJobRecord(record) ? jobFiles(context, record, run, remoteControl) : []),
   ];
 }
 
 /**
- * Starts the command of an instance whose session directory is ready. Resolves when it runs; `ended` is the end of its
- * keeper.
- * @throws ManagerError launch_failed
+ * Starts the command of an instance whose session directory is ready. Resolves when it runs, or its job is in the queue;
+ * `ended` is the end of its keeper, null for a job.
+ * @throws ManagerError launch_failed, job_refused, scheduler_unavailable
  */
 export async function startRun(
   context: InstanceContext,
   entry: InstanceEntry,
   run: Run,
-): Promise<{ ended: Promise<void> }> {
+): Promise<{ ended: Promise<void> | null }> {
   const { host, book } = context;
   const { record } = entry;
+  if (run.jobValues !== null) {
+    Object.assign(entry, nothingAsked);
+    await submitRun(context, entry, run);
+    return { ended: null };
+  }
   const started = await host.startKeeper(
     host.sessions.directory(record.id),
     await runEnvironment(context, record, run),
@@ -113,7 +118,7 @@ export async function startRun(
 
 /** The public path of an instance: "/user/a/trame-manager/proxy/40123/". */
 export function publicPath(context: Pick<InstanceContext, 'basePath'>, record: InstanceRecord): string {
-  return proxyPrefix(context.basePath, { absolute: record.absolute_url, name: String(record.number) });
+  return proxyPrefix(context.basePath, { absolute: record.absolute_url, name: proxyName(record) });
 }
 
 async function runEnvironment(context: InstanceContext, record: InstanceRecord, run: Run) {

@@ -13,16 +13,18 @@ const attemptMs = 5000;
 
 /**
  * Asks an instance over HTTP until it answers. Any status below 500 counts: a page that wants a login is there, too.
- * `path` is what is asked for.
+ * `path` is what is asked for, `sinceMs` when its
+ * time to answer began.
  */
 export async function waitUntilReady(
   host: InstanceHost,
   record: InstanceRecord,
   path: string,
   signal: AbortSignal,
+  sinceMs = Date.parse(record.started_at),
 ): Promise<Readiness> {
   const timeoutMs = record.ready.timeout_seconds * 1000;
-  const deadline = Date.parse(record.started_at) + timeoutMs;
+  const deadline = sinceMs + timeoutMs;
   const target = upstreamOf(record);
   let last: ProbeResult = { kind: 'refused' };
   while (!signal.aborted) {
@@ -32,7 +34,7 @@ export async function waitUntilReady(
     if (last.kind === 'answered' && last.status < 500) return { kind: 'ready' };
     if (last.kind === 'foreign') return foreignPort(record);
     if (Date.now() >= deadline) return tooLate(record, path, timeoutMs, last);
-    const tookMs = Date.now() - Date.parse(record.started_at);
+    const tookMs = Date.now() - sinceMs;
     await pause(Math.min(Math.max(tookMs / 10, shortestPauseMs), longestPauseMs), signal);
   }
   return { kind: 'aborted' };
@@ -58,6 +60,9 @@ function whatWasFound(record: InstanceRecord, path: string, last: ProbeResult): 
   const place = record.unix_socket === null ? `port ${record.port}` : 'its unix socket';
   if (last.kind === 'answered') return `It answers ${path} with status ${last.status}: its log may say why.`;
   if (last.kind === 'silent') return `Something listens on ${place} but does not answer HTTP at ${path}.`;
+  if (record.job != null) {
+    return `Nothing that this machine can reach listens on port ${record.port} of its node: the command has to pass ${record.kind === 'trame' ? '$INSTANCE_ARGS' : '$PORT and $BIND_ADDRESS'} on to the app, and the network has to let it through.`;
+  }
   const pass = record.unix_socket !== null ? '$UNIX_SOCKET' : record.kind === 'trame' ? '$INSTANCE_ARGS' : '$PORT';
   return `Nothing listens on ${place}: the command has to pass ${pass} on to the app.`;
 }

@@ -4,9 +4,13 @@ import { type Instance, isLive } from '../domain/instance.ts';
 import { adopt } from './instance-adoption.ts';
 import { InstanceBook } from './instance-book.ts';
 import { type InstanceContext, type InstancesOptions, isoNow } from './instance-context.ts';
-import type { InstanceEntry } from './instance-entry.ts';
-import { freshRun, newInstanceId, newRecord, type Run, runFiles, startRun } from './instance-launcher.ts';
+import { notOver, refuseElsewhere, requestEnd } from './instance-end-request.ts';
+import { type InstanceEntry, isUnderWay } from './instance-entry.ts';
+import { cancelJob, isOver } from './instance-job-end.ts';
+import { checkJobValues } from './instance-job-launcher.ts';
+import { freshRun, newInstanceId, newRecord, runFiles, startRun } from './instance-launcher.ts';
 import { checkName, chooseDataDirectory, chooseWorkingDirectory, keepDataDirectory } from './instance-request.ts';
+import type { Run } from './instance-run.ts';
 import { InstanceSlots } from './instance-slots.ts';
 import { InstanceSupervisor } from './instance-supervisor.ts';
 import { startTicking } from './instance-ticking.ts';
@@ -18,7 +22,11 @@ import type { Instances, LaunchRequest } from './ports.ts';
  * was looked at. A state directory that cannot be written keeps nobody from looking; launching then tells why not.
  */
 export async function createInstances(options: InstancesOptions): Promise<Instances> {
-  const book = new InstanceBook(options.host, options.log);
+  const queue = options.jobs?.queue ?? null;
+  const book = new InstanceBook(options.host, options.log, {
+    schedulerTitle: queue?.title ?? 'the scheduler',
+    warnBeforeEndMs: options.site.paraview.warnBeforeEndMs,
+  });
   const context: InstanceContext = { ...options, book, closed: false };
   const parts: Parts = { context, slots: new InstanceSlots(context), supervisor: new InstanceSupervisor(context) };
   const { sessions } = options.host;
@@ -41,6 +49,11 @@ export async function createInstances(options: InstancesOptions): Promise<Instan
     remove: (entry) => remove(parts, entry),
   });
 
+  const checkJobs = () => {
+    for (const entry of book.entries.values()) if (isUnderWay(entry)) void parts.supervisor.check(entry);
+  };
+  queue?.on('change', checkJobs);
+
   return Object.assign(book.events, {
     list: () => [...book.entries.values()].map((entry) => entry.instance),
     get: (id: string) => book.need(id).instance,
@@ -58,6 +71,7 @@ export async function createInstances(options: InstancesOptions): Promise<Instan
     async close() {
       context.closed = true;
       stopTicking();
+      queue?.off('change', checkJobs);
       for (const entry of book.entries.values()) {
         entry.unwatch();
         entry.probing?.abort();
@@ -75,21 +89,22 @@ interface Parts {
 
 async function launch({ context, slots, supervisor }: Parts, request: LaunchRequest): Promise<Instance> {
   const { book, host } = context;
-  const { app, parameters } = request;
+  const { app, parameters, job = null } = request;
   const name = request.name === null ? null : checkName(request.name);
   const workingDirectory = await chooseWorkingDirectory(context, app);
   const dataDirectory = await chooseDataDirectory(context, app, request.dataDirectory, workingDirectory);
-  const slot = await slots.grant(newInstanceId(), app, name);
-  const run: Run = { app, slot, workingDirectory, dataDirectory, parameters };
+  const jobValues = job === null ? null : await checkJobValues(context, app, job);
+  const slot = await slots.grant(newInstanceId(), app, name, jobValues !== null);
+  const run: Run = { app, slot, workingDirectory, dataDirectory, parameters, jobValues };
   let entry: InstanceEntry | null = null;
   try {
     const record = await newRecord(context, run);
-    await host.sessions.create(record, runFiles(context, run));
+    await host.sessions.create(record, runFiles(context, record, run));
     entry = book.add(record);
-    entry.reservedPort = slot.port;
+    Object.assign(entry, { launching: true, reservedPort: slot.port });
     book.show(entry);
     const { ended } = await startRun(context, entry, run);
-    void ended.then(() => supervisor.check(book.need(record.id))).catch(() => undefined);
+    void ended?.then(() => supervisor.check(book.need(record.id))).catch(() => undefined);
   } catch (error) {
     // Nothing of it stays: neither a card nor a directory nor a port.
     if (entry !== null) book.remove(entry);
@@ -105,7 +120,7 @@ async function launch({ context, slots, supervisor }: Parts, request: LaunchRequ
 
 /** Watches an instance that was just started, and looks at it for the first time. */
 async function begin(parts: Parts, entry: InstanceEntry): Promise<Instance> {
-  entry.seenSince = Date.now();
+  Object.assign(entry, { launching: false, seenSince: Date.now() });
   watch(parts, entry);
   if (entry.record.stop_requested_at !== null) void parts.supervisor.end(entry);
   const shown = parts.context.book.show(entry);
@@ -122,7 +137,7 @@ function watch({ context, supervisor }: Parts, entry: InstanceEntry): void {
   entry.unwatch();
   entry.unwatch = context.host.sessions.watchSession(entry.record.id, (file) => {
     if (file === 'log') capLogSoon(context, entry);
-    if (file === 'record.json' || file === 'exit_status') void supervisor.check(entry);
+    if (file === 'record.json' || file === 'exit_status' || file === 'address') void supervisor.check(entry);
   });
 }
 
@@ -134,14 +149,9 @@ async function rename({ context }: Parts, entry: InstanceEntry, name: string): P
 async function stop({ context, supervisor }: Parts, entry: InstanceEntry, reason: string): Promise<Instance> {
   refuseElsewhere(entry);
   await entry.restarting?.catch(() => undefined);
-  if (!isLive(entry.instance.state)) return entry.instance;
-  let asked = false;
-  // Kept in memory where the disk is full: an instance can always be stopped.
-  await context.book.save(entry, (record) => {
-    asked = record.ended_at === null && record.stop_requested_at === null;
-    return asked ? { stop_requested_at: isoNow(), stop_reason: reason } : null;
-  });
-  if (asked) void supervisor.end(entry);
+  if (!isLive(entry.instance.state) && !isUnderWay(entry)) return entry.instance;
+  // One that is just being started is ended when it runs.
+  if ((await requestEnd(context, entry, reason)) && !entry.launching) void supervisor.end(entry);
   return context.book.show(entry);
 }
 
@@ -158,27 +168,33 @@ function restart(parts: Parts, entry: InstanceEntry): Promise<Instance> {
 async function stopAndStart(parts: Parts, entry: InstanceEntry): Promise<Instance> {
   const { context, slots, supervisor } = parts;
   const { book, host } = context;
-  const { id, data_directory, parameters, app: appId } = entry.record;
+  const { id, data_directory, parameters, app: appId, job } = entry.record;
   // What can be refused is refused before the running one is stopped.
   const app = await context.apps.get(appId);
   const workingDirectory = await chooseWorkingDirectory(context, app);
   const dataDirectory = await keepDataDirectory(context, app, data_directory, workingDirectory);
+  const jobValues = job == null ? null : await checkJobValues(context, app, job.values);
   await book.saveOrThrow(entry, { restart_requested_at: isoNow() });
   if (entry.record.ended_at === null) {
+    await cancelJob(context, entry).catch(async (error: unknown) => {
+      await book.save(entry, () => ({ restart_requested_at: null }));
+      throw error;
+    });
     await book.save(entry, () => ({ stop_requested_at: isoNow(), stop_reason: 'Restarted by you' }));
     const ending = supervisor.end(entry);
     book.show(entry);
     await ending;
+    if (!(await isOver(context, entry.record.job))) throw await notOver(context, entry);
   }
-  const slot = await slots.regrant(id, app);
+  const slot = await slots.regrant(id, app, jobValues !== null);
   try {
-    const run: Run = { app, slot, workingDirectory, dataDirectory, parameters };
-    await host.sessions.renew(id, runFiles(context, run));
-    const fresh = await freshRun(context, run);
+    const run: Run = { app, slot, workingDirectory, dataDirectory, parameters, jobValues };
+    const fresh = await freshRun(context, run, entry.record);
+    await host.sessions.renew(id, runFiles(context, { ...entry.record, ...fresh }, run));
     await book.saveOrThrow(entry, fresh);
     Object.assign(entry, { reservedPort: slot.port, logTail: [], usage: null, lastMeasure: null });
     const { ended } = await startRun(context, entry, run);
-    void ended.then(() => supervisor.check(entry));
+    void ended?.then(() => supervisor.check(entry));
   } catch (error) {
     if (slot.port !== null) await host.ports.release(slot.port);
     const reason = error instanceof Error ? error.message : String(error);
@@ -203,11 +219,11 @@ async function remove({ context, supervisor }: Parts, entry: InstanceEntry): Pro
   const quietMs = Date.now() - Date.parse(record.ready_at ?? record.started_at);
   // Of a machine that is gone for good nobody else can remove the card.
   if (instance.state === 'lost' && quietMs < site.instances.keepStoppedMs) refuseElsewhere(entry);
-  if (isLive(instance.state)) {
-    await book.save(entry, (now) =>
-      now.stop_requested_at === null ? { stop_requested_at: isoNow(), stop_reason: 'Removed' } : null,
-    );
-    await supervisor.end(entry);
+  if (isLive(instance.state) || isUnderWay(entry)) {
+    await requestEnd(context, entry, 'Removed');
+    // A job that was cancelled may take its time; what it still writes finds no directory.
+    const limit = record.job == null ? null : pause(site.instances.stopGraceMs);
+    await Promise.race([supervisor.end(entry), limit].filter((promise) => promise !== null));
   }
   await host.sessions.remove(record.id);
   await host.removeOutside(record.id).catch(() => undefined);
@@ -215,12 +231,8 @@ async function remove({ context, supervisor }: Parts, entry: InstanceEntry): Pro
   book.remove(entry);
 }
 
-function refuseElsewhere({ record, instance }: InstanceEntry): void {
-  if (instance.state !== 'lost') return;
-  throw new ManagerError(
-    'instance_elsewhere',
-    `"${record.name}" runs on ${record.host}; it can only be acted on there.`,
-  );
+function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, durationMs).unref());
 }
 
 function asLaunchError(error: unknown): ManagerError {

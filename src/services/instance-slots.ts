@@ -11,7 +11,7 @@ export interface Slot {
   name: string;
   /** The number in `/proxy/<number>/`. */
   number: number;
-  /** Null with a unix socket. */
+  /** Null with a unix socket, and for a job, which finds a port on its node. */
   port: number | null;
 }
 
@@ -36,10 +36,10 @@ export class InstanceSlots {
   }
 
   /**
-   * A slot for a new instance; `name` null: the default one.
+   * A slot for a new instance; `name` null: the default one; `asJob`: it needs no port here.
    * @throws ManagerError already_running, too_many_instances, launch_failed
    */
-  grant(id: string, app: TrameApp, name: string | null): Promise<Slot> {
+  grant(id: string, app: TrameApp, name: string | null, asJob: boolean): Promise<Slot> {
     return this.#inTurn(async () => {
       this.#checkLimits(id, app);
       const names = new Set([
@@ -47,25 +47,28 @@ export class InstanceSlots {
         ...this.#pending(id).map((slot) => slot.name),
       ]);
       const port = await this.#reserve(id, this.#formerNumbers(app.id));
-      return this.#note({ id, app: app.id, name: name ?? defaultName(app, names), number: port, port }, app);
+      return this.#note(
+        { id, app: app.id, name: name ?? defaultName(app, names), number: port, port },
+        asJob || app.unixSocket,
+      );
     });
   }
 
   /** A slot for another run of an instance: its number and, if it is free, its port. @throws ManagerError as `grant` */
-  regrant(id: string, app: TrameApp): Promise<Slot> {
+  regrant(id: string, app: TrameApp, asJob: boolean): Promise<Slot> {
     return this.#inTurn(async () => {
       this.#checkLimits(id, app);
       const { record } = this.#context.book.need(id);
       const port = await this.#reserve(id, [record.number, record.port ?? record.number]);
       const number = this.#taken(id).has(record.number) || record.number === 0 ? port : record.number;
-      return this.#note({ id, app: app.id, name: record.name, number, port }, app);
+      return this.#note({ id, app: app.id, name: record.name, number, port }, asJob || app.unixSocket);
     });
   }
 
-  async #note(slot: Slot & { port: number }, app: TrameApp): Promise<Slot> {
-    // With a unix socket the port only served to find a number that nobody has.
-    if (app.unixSocket) await this.#context.host.ports.release(slot.port);
-    const granted = app.unixSocket ? { ...slot, port: null } : slot;
+  async #note(slot: Slot & { port: number }, withoutPort: boolean): Promise<Slot> {
+    // The port only served to find a number that nobody has.
+    if (withoutPort) await this.#context.host.ports.release(slot.port);
+    const granted = withoutPort ? { ...slot, port: null } : slot;
     this.#granted.set(slot.id, granted);
     return granted;
   }

@@ -2,6 +2,14 @@ import type { InstanceRecord } from '../domain/instance.ts';
 import type { FoundProcess, InstanceHost } from '../domain/instance-host.ts';
 import type { InstanceLog } from './instance-book.ts';
 
+/** The part of a machine that ending processes needs; `sessions` is where the record has its directory. */
+export type ProcessHost = Pick<InstanceHost, 'identity' | 'findProcesses' | 'signalProcess' | 'isAlive'> & {
+  sessions: Pick<InstanceHost['sessions'], 'directory'>;
+};
+
+/** What names the processes of an instance, or of a ParaView server on this machine. */
+export type MarkedRecord = Pick<InstanceRecord, 'id' | 'boot_id' | 'keeper'>;
+
 /** KILL is repeated this often for processes that start new ones meanwhile. */
 const killRounds = 100;
 /** The keeper ends by itself once it noted the command's end. */
@@ -12,8 +20,8 @@ const keeperGraceMs = 3000;
  * but carry its mark, KILL to what is left after `graceMs`. Resolves when nothing is left.
  */
 export async function endProcesses(
-  host: InstanceHost,
-  record: InstanceRecord,
+  host: ProcessHost,
+  record: MarkedRecord,
   graceMs: number,
   log: InstanceLog,
 ): Promise<void> {
@@ -47,7 +55,7 @@ export async function endProcesses(
  * The processes of an instance without its keeper, the oldest first. That there are none is only believed on a second
  * look: one that is just being forked, or shows no environment while it executes another program, is missed by the first.
  */
-export async function findOthers(host: InstanceHost, record: InstanceRecord): Promise<FoundProcess[]> {
+export async function findOthers(host: ProcessHost, record: MarkedRecord): Promise<FoundProcess[]> {
   const found = await findOnce(host, record);
   if (found.length > 0) return found;
   await pause(secondLookMs);
@@ -55,14 +63,14 @@ export async function findOthers(host: InstanceHost, record: InstanceRecord): Pr
 }
 const secondLookMs = 30;
 
-async function findOnce(host: InstanceHost, record: InstanceRecord): Promise<FoundProcess[]> {
+async function findOnce(host: ProcessHost, record: MarkedRecord): Promise<FoundProcess[]> {
   const sessionDirectory = host.sessions.directory(record.id);
   const found = await host.findProcesses({ id: record.id, sessionDirectory, keeper: record.keeper });
   return found.filter(({ pid }) => pid !== record.keeper?.pid).sort((a, b) => a.startTicks - b.startTicks);
 }
 
 /** Inside the instance's session a process group is its own as a whole; elsewhere others may be in the group. */
-function signalAll(host: InstanceHost, record: InstanceRecord, targets: FoundProcess[], signal: NodeJS.Signals): void {
+function signalAll(host: ProcessHost, record: MarkedRecord, targets: FoundProcess[], signal: NodeJS.Signals): void {
   const groups = new Set<number>();
   for (const target of targets) {
     const wholeGroup = target.session === record.keeper?.pid && target.group !== record.keeper.pid;
@@ -74,14 +82,14 @@ function signalAll(host: InstanceHost, record: InstanceRecord, targets: FoundPro
   }
 }
 
-async function waitForEnd(host: InstanceHost, targets: FoundProcess[], deadline: number): Promise<void> {
+async function waitForEnd(host: ProcessHost, targets: FoundProcess[], deadline: number): Promise<void> {
   for (let pauseMs = 5; Date.now() < deadline; pauseMs = Math.min(pauseMs * 2, 100)) {
     if (targets.every((target) => !host.isAlive(target))) return;
     await pause(Math.min(pauseMs, Math.max(deadline - Date.now(), 1)));
   }
 }
 
-async function endKeeper(host: InstanceHost, record: InstanceRecord): Promise<void> {
+async function endKeeper(host: ProcessHost, record: MarkedRecord): Promise<void> {
   const { keeper } = record;
   if (keeper === null) return;
   const deadline = Date.now() + keeperGraceMs;

@@ -1,10 +1,15 @@
 import { withoutEscapes } from '../domain/failure-hints.ts';
 import type { ExitStatus, InstanceRecord } from '../domain/instance.ts';
 import { isLive } from '../domain/instance.ts';
+import { isJobRecord } from '../domain/instance-job.ts';
+import { verdictOfJob } from '../domain/instance-job-verdict.ts';
 import { isBeingStarted, isHere, isRestarting } from '../domain/instance-state.ts';
-import { verdictOf } from '../domain/instance-verdict.ts';
+import { type Verdict, verdictOf } from '../domain/instance-verdict.ts';
 import { type InstanceContext, isoNow } from './instance-context.ts';
 import type { InstanceEntry } from './instance-entry.ts';
+import { learnUsage } from './instance-job-accounting.ts';
+import { endJob } from './instance-job-end.ts';
+import { lookAtJob } from './instance-job-supervisor.ts';
 import { publicPath } from './instance-launcher.ts';
 import { waitUntilReady } from './instance-readiness.ts';
 import { endProcesses, findOthers } from './instance-stopper.ts';
@@ -46,11 +51,15 @@ export class InstanceSupervisor {
     return turn.running;
   }
 
-  /** Ends the processes of an instance once, however often it is called; its end is judged afterwards. */
+  /** Ends the processes or the job of an instance once, however often it is called; its end is judged afterwards. */
   end(entry: InstanceEntry): Promise<void> {
     const { host, site, log } = this.#context;
     entry.probing?.abort();
-    entry.ending ??= endProcesses(host, entry.record, site.instances.stopGraceMs, log)
+    entry.ending ??= (
+      isJobRecord(entry.record)
+        ? endJob(this.#context, entry)
+        : endProcesses(host, entry.record, site.instances.stopGraceMs, log)
+    )
       .catch((error: unknown) => log.error({ err: error, instance: entry.record.id }, 'an instance cannot be ended'))
       .then(() => {
         entry.ending = null;
@@ -74,9 +83,27 @@ export class InstanceSupervisor {
     const { book, host } = this.#context;
     if (!(await book.reload(entry))) return this.#vanished(entry);
     const { record } = entry;
-    if (record.ended_at === null && isHere(record, host.identity)) await this.#lookAtProcesses(entry);
-    else await this.#settle(entry);
+    if (record.ended_at === null && isJobRecord(record)) await this.#lookAtJob(entry);
+    else if (record.ended_at === null && isHere(record, host.identity)) await this.#lookAtProcesses(entry);
+    else {
+      await this.#settle(entry);
+      await learnUsage(this.#context, entry, () => void this.check(entry));
+    }
     book.show(entry);
+  }
+
+  #lookAtJob(entry: InstanceEntry): Promise<void> {
+    return lookAtJob(this.#context, entry, {
+      again: (given) => void this.check(given),
+      goesOn: (given) => this.#goesOn(given),
+      fail: (given, reason, hint) => this.fail(given, reason, hint),
+      judge: async (given, job, exit) => {
+        if (given.restarting !== null || isRestarting(given.record, Date.now())) return;
+        // What was found out of a run before is nothing of one that was started meanwhile.
+        if (job !== null && given.record.job?.id !== job.id) return;
+        await this.#judge(given, (record, logTail) => verdictOfJob(record, { job, exit, logTail, now: Date.now() }));
+      },
+    });
   }
 
   async #lookAtProcesses(entry: InstanceEntry): Promise<void> {
@@ -101,7 +128,11 @@ export class InstanceSupervisor {
       return this.#goesOn(entry);
     }
     if (heir) void this.end(entry);
-    else await this.#judge(entry, exit, !sameBoot);
+    else {
+      await this.#judge(entry, (now, logTail) =>
+        verdictOf(now, { exit, rebooted: !sameBoot, logTail, now: Date.now() }),
+      );
+    }
   }
 
   /** The keeper's own note tells the processes where a daemon was killed before it could record them. */
@@ -130,10 +161,11 @@ export class InstanceSupervisor {
     const { record } = entry;
     if (record.stop_requested_at !== null) {
       const ageMs = Date.now() - Date.parse(record.stop_requested_at);
-      if (ageMs > this.#context.site.instances.stopGraceMs + takeOverAfterMs) void this.end(entry);
+      const isTakenOver = ageMs > this.#context.site.instances.stopGraceMs + takeOverAfterMs;
+      if (isTakenOver && entry.restarting === null) void this.end(entry);
     } else if (record.ready_at !== null) {
       entry.probing?.abort();
-    } else if (entry.probing === null) void this.#awaitReady(entry);
+    } else if (entry.probing === null && record.job?.address !== null) void this.#awaitReady(entry);
   }
 
   async #awaitReady(entry: InstanceEntry): Promise<void> {
@@ -145,7 +177,8 @@ export class InstanceSupervisor {
       const path = record.absolute_url
         ? publicPath(this.#context, record) + record.ready.path.slice(1)
         : record.ready.path;
-      const outcome = await waitUntilReady(host, record, path, probing.signal);
+      const since = record.job?.address?.seen_at ?? record.started_at;
+      const outcome = await waitUntilReady(host, record, path, probing.signal, Date.parse(since));
       if (outcome.kind === 'failed') await this.fail(entry, outcome.reason, outcome.hint);
       if (outcome.kind !== 'ready') return;
       await book.save(entry, (now) =>
@@ -160,13 +193,16 @@ export class InstanceSupervisor {
     }
   }
 
-  async #judge(entry: InstanceEntry, exit: ExitStatus | null, rebooted: boolean): Promise<void> {
+  async #judge(entry: InstanceEntry, verdict: (record: InstanceRecord, logTail: string[]) => Verdict): Promise<void> {
+    const { started_at: run } = entry.record;
     await readTail(this.#context, entry);
     const logTail = entry.logTail.map(withoutEscapes);
     await this.#context.book.save(entry, (record) =>
-      record.ended_at === null ? verdictOf(record, { exit, rebooted, logTail, now: Date.now() }) : null,
+      record.ended_at === null && record.started_at === run ? verdict(record, logTail) : null,
     );
-    const { id, end_state, state_reason } = entry.record;
+    const { id, ended_at, end_state, state_reason } = entry.record;
+    // It was started again meanwhile.
+    if (ended_at === null) return;
     this.#context.log.info({ instance: id, state: end_state }, `an instance ended: ${state_reason}`);
     await this.#settle(entry);
   }
@@ -190,7 +226,9 @@ export class InstanceSupervisor {
   /** Its session directory was removed, here or by another daemon: nothing of it may go on unseen. */
   async #vanished(entry: InstanceEntry): Promise<void> {
     const { book, host, log } = this.#context;
-    if (isLive(entry.instance.state) && isHere(entry.record, host.identity)) {
+    if (book.entries.get(entry.record.id) !== entry) return;
+    if (isJobRecord(entry.record) && entry.record.ended_at === null && !entry.elsewhere) void this.end(entry);
+    else if (isLive(entry.instance.state) && isHere(entry.record, host.identity)) {
       log.warn({ instance: entry.record.id }, 'a session directory was removed: its processes are ended');
       await endProcesses(host, entry.record, this.#context.site.instances.stopGraceMs, log);
     }

@@ -1,6 +1,6 @@
 import { isLive } from '../domain/instance.ts';
 import type { InstanceContext } from './instance-context.ts';
-import type { InstanceEntry } from './instance-entry.ts';
+import { type InstanceEntry, isUnderWay } from './instance-entry.ts';
 import { capLog, idleReason, measureUsage, readStartingTail } from './instance-watch.ts';
 
 /** What time leads to. */
@@ -61,15 +61,17 @@ async function attend(
   endedToo: boolean,
 ): Promise<void> {
   const live = isLive(entry.instance.state);
-  if (live || endedToo) await actions.check(entry);
+  if (live || isUnderWay(entry) || endedToo) await actions.check(entry);
   if (live) {
-    await capLog(context, entry);
+    // Another node appends to the log of a job: cutting it from here could tear it.
+    if (!isUnderWay(entry)) await capLog(context, entry);
     await readStartingTail(context, entry);
     measureUsage(context, entry);
     const reason = await idleReason(context, entry);
     if (reason !== null) await actions.stop(entry, reason);
     context.book.show(entry);
-  } else if (isOutdated(context, entry)) await actions.remove(entry);
+  } else if (isUnderWay(entry)) context.book.show(entry);
+  else if (isOutdated(context, entry)) await actions.remove(entry);
 }
 
 function isOutdated({ site }: InstanceContext, { record }: InstanceEntry): boolean {

@@ -1,13 +1,22 @@
 import type { Instance, InstanceRecord } from '../domain/instance.ts';
 import { isLive } from '../domain/instance.ts';
 import type { InstanceHost } from '../domain/instance-host.ts';
+import { instanceJob, isJobRecord, jobStateOf } from '../domain/instance-job.ts';
 import { idleSince, stateOf } from '../domain/instance-state.ts';
+import { proxyName } from '../domain/proxy-path.ts';
 import type { InstanceEntry } from './instance-entry.ts';
 
+/** How states of jobs are said. */
+export interface JobWords {
+  /** "Slurm" */
+  schedulerTitle: string;
+  warnBeforeEndMs: number;
+}
+
 /** What is known of an instance, as the REST API shows it. */
-export function presentInstance(entry: InstanceEntry, host: InstanceHost): Instance {
+export function presentInstance(entry: InstanceEntry, host: InstanceHost, words: JobWords): Instance {
   const { record, viewers } = entry;
-  const { state, reason } = shownState(entry, host);
+  const { state, reason } = shownState(entry, host, words);
   const live = isLive(state);
   return {
     id: record.id,
@@ -19,12 +28,13 @@ export function presentInstance(entry: InstanceEntry, host: InstanceHost): Insta
     state_reason: reason,
     data_directory: record.data_directory,
     parameters: record.parameters,
-    host: record.host,
+    host: record.job?.address?.host ?? record.host,
     port: record.port,
-    path: `/proxy/${record.number}/`,
+    path: `/proxy/${proxyName(record)}/`,
     pid: live ? (record.process?.pid ?? null) : null,
     created_at: record.created_at,
-    started_at: record.started_at,
+    // Of a job the wait in the queue does not count.
+    started_at: record.job?.address?.seen_at ?? record.started_at,
     ready_at: record.ready_at,
     ended_at: record.ended_at,
     ends_at: live || state === 'lost' ? (record.ends_at ?? null) : null,
@@ -38,13 +48,20 @@ export function presentInstance(entry: InstanceEntry, host: InstanceHost): Insta
     log_tail: state === 'failed' ? entry.logTail : [],
     port_open_to_node: live && record.port !== null,
     connection: null,
-    job: null,
+    job: record.job == null ? null : entry.job === null ? record.job.seen : instanceJob(entry.job, record.job.seen),
   };
 }
 
 /** Processes that outlive the command are being ended: the record does not say so, as it is over in a moment. */
-function shownState(entry: InstanceEntry, host: InstanceHost): { state: Instance['state']; reason: string | null } {
-  const shown = stateOf(entry.record, host.identity);
+function shownState(
+  entry: InstanceEntry,
+  host: InstanceHost,
+  words: JobWords,
+): { state: Instance['state']; reason: string | null } {
+  const { record } = entry;
+  const shown = isJobRecord(record)
+    ? jobStateOf(record, { ...entry, ...words, now: Date.now() })
+    : stateOf(record, host.identity);
   if (entry.restarting !== null && shown.state !== 'starting') return { state: 'ending', reason: 'Restarting' };
   return entry.ending !== null && isLive(shown.state) ? { state: 'ending', reason: shown.reason ?? 'Ending' } : shown;
 }

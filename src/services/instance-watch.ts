@@ -64,7 +64,9 @@ export function measureUsage(context: InstanceContext, entry: InstanceEntry): vo
 export function capLogSoon(context: InstanceContext, entry: InstanceEntry): void {
   entry.logTimer ??= setTimeout(() => {
     entry.logTimer = null;
-    if (!context.closed) void capLog(context, entry).then(() => readStartingTail(context, entry));
+    if (context.closed) return;
+    const cut = entry.record.job == null ? capLog(context, entry) : Promise.resolve();
+    void cut.then(() => readStartingTail(context, entry));
   }, capDelayMs).unref();
 }
 const capDelayMs = 200;

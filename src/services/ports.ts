@@ -3,7 +3,12 @@
  * server.ts.
  */
 import type { EventEmitter } from 'node:events';
+import type { ConnectionTarget, InstanceConnection } from '../domain/connection.ts';
+import type { FormField, ShownField } from '../domain/form.ts';
 import type { Instance, InstanceRecord } from '../domain/instance.ts';
+import type { FormValues, ParaViewServer } from '../domain/paraview-server.ts';
+import type { Job, SchedulerLimits, Submission, SubmissionTest } from '../domain/scheduler.ts';
+import type { JobTemplate } from '../domain/site.ts';
 import type { AppListing, TrameApp } from '../domain/trame-app.ts';
 
 /** The apps that can be launched, kept current. */
@@ -30,6 +35,8 @@ export interface LaunchRequest {
   name: string | null;
   dataDirectory: string | null;
   parameters: Record<string, string | number | boolean>;
+  /** Values of the site's job form, to be checked; null (or missing): it runs on this machine. */
+  job?: Record<string, unknown> | null;
 }
 
 /** All instances of this user, those that run and those that ended, and what can be done with them. */
@@ -44,10 +51,17 @@ export interface Instances extends EventEmitter<{ change: [Instance]; remove: [s
    * several had. Synchronous and cheap: it is in the way of every proxied request.
    */
   findByNumber(host: string | null, number: number): ProxiedInstance | null;
-  /** Resolves when the command runs (state `starting`). @throws ManagerError launch_failed, state_not_writable, … */
+  /**
+   * Resolves when the command runs (state `starting`) or its job is in the queue (`queued`).
+   * @throws ManagerError launch_failed, state_not_writable; for jobs also not_supported, invalid_parameters, job_refused,
+   * scheduler_unavailable; …
+   */
   launch(request: LaunchRequest): Promise<Instance>;
   rename(id: string, name: string): Promise<Instance>;
-  /** Returns at once; the end follows as a change. Stopping an ended instance changes nothing. */
+  /**
+   * Returns at once; the end follows as a change. Stopping an ended instance changes nothing.
+   * @throws ManagerError instance_elsewhere; scheduler_unavailable where a job cannot be cancelled now
+   */
   stop(id: string, reason?: string): Promise<Instance>;
   /** Stops it first where it runs; keeps id, name, data, parameters and number. Returns in `starting`. */
   restart(id: string): Promise<Instance>;
@@ -80,4 +94,126 @@ export interface LogReader {
     signal: AbortSignal,
     onText: (text: string) => Promise<void> | void,
   ): Promise<void>;
+}
+
+/** How it stands with the scheduler itself. */
+export interface QueueContact {
+  /** `unknown` before the first answer, `lost` while it does not answer: what is shown is then what was last known. */
+  state: 'unknown' | 'ok' | 'lost';
+  /** Of the last answer, or of the first attempt that had none; ISO 8601, UTC. */
+  since: string | null;
+  /** Why there is no answer, in a sentence. */
+  message: string | null;
+}
+
+/** All jobs of this user, asked in one query for all viewers, at a pace that depends on whether anybody looks. */
+export interface JobQueue extends EventEmitter<{ change: [] }> {
+  /** "Slurm"; null where the site has no scheduler. */
+  readonly title: string | null;
+  contact(): QueueContact;
+  /** As last seen, newest first. Those that ended stay for as long as the scheduler shows them. */
+  list(): Job[];
+  /** Null: not in the queue as last seen, which with `contact().state` other than "ok" says nothing. */
+  find(jobId: string): Job | null;
+  /** Somebody looks, until the returned function is called: the queue is then asked every few seconds. */
+  watch(): () => void;
+  /** Asks now, or waits for the answer that is under way. Never throws: see `contact`. */
+  refresh(): Promise<void>;
+  /** What the user may ask for; cached, and the last known while the scheduler does not answer. @throws ManagerError scheduler_unavailable */
+  limits(): Promise<SchedulerLimits>;
+  /** @throws ManagerError job_refused, scheduler_unavailable, not_supported (no scheduler) */
+  submit(submission: Submission): Promise<{ jobId: string }>;
+  /** @throws ManagerError scheduler_unavailable, not_supported */
+  test(submission: Submission): Promise<SubmissionTest>;
+  /** How jobs ended that the queue does not show any more, from the accounting; those it does not know are left out. Never throws. */
+  findEnded(jobIds: string[]): Promise<Job[]>;
+  /** @throws ManagerError job_not_found, scheduler_unavailable */
+  outputFiles(jobId: string): Promise<{ output: string | null; error: string | null }>;
+  /** @throws ManagerError job_not_found, job_refused, scheduler_unavailable */
+  cancel(jobId: string): Promise<void>;
+  hold(jobId: string): Promise<void>;
+  release(jobId: string): Promise<void>;
+  close(): void;
+}
+
+/** Forms of the site file, with the bounds of the scheduler. */
+export interface JobForms {
+  /** The fields as they are to be shown now. @throws ManagerError scheduler_unavailable where a field's choices are not known */
+  show(fields: FormField[]): Promise<ShownField[]>;
+  /**
+   * Checks values against the fields and the partition's limits, fills in defaults and turns times into seconds.
+   * @throws ManagerError invalid_parameters; each error's path is "/<field>", its message names the limit
+   */
+  check(fields: FormField[], values: Record<string, unknown>): Promise<FormValues>;
+  /** The script of a job. @throws ManagerError invalid_parameters where the template fails */
+  render(template: JobTemplate, values: FormValues, given: JobScriptVariables): string;
+}
+
+/** What a template finds beside the form's values. */
+export interface JobScriptVariables {
+  /** Shown in the queue. */
+  job_name: string;
+  /** Absolute path of the directory that belongs to this run alone. */
+  session_directory: string;
+  /** Absolute path of what the job is to run: a bash script. */
+  command_file: string;
+  /** Absolute path of the file for both streams. */
+  log_file: string;
+}
+
+/** ParaView servers: those found, those started here, those in the queue, those that ended. */
+export interface ParaViewServers extends EventEmitter<{ change: [ParaViewServer]; remove: [string] }> {
+  list(): ParaViewServer[];
+  /** @throws ManagerError server_not_found */
+  get(id: string): ParaViewServer;
+  /** Whether servers can be started here. */
+  readonly canStart: boolean;
+  /** Whether those are jobs. */
+  readonly startsJobs: boolean;
+  /** Somebody looks, until the returned function is called: servers that run by hand are then looked for. */
+  watch(): () => void;
+  /** The fields of the form that starts one; empty where there are none. @throws ManagerError scheduler_unavailable */
+  form(): Promise<ShownField[]>;
+  /** `after` is the id of a server whose job this one waits for. @throws ManagerError not_supported, invalid_parameters, job_refused, scheduler_unavailable, … */
+  start(request: StartServer): Promise<ParaViewServer>;
+  /** What `start` would do. */
+  dryRun(request: StartServer): Promise<{ script: string } & SubmissionTest>;
+  /** The same once more, with the same values: a new server. */
+  startAgain(id: string, options: { after: boolean }): Promise<ParaViewServer>;
+  /** Returns at once; the end follows as a change. Stopping one that ended changes nothing. */
+  stop(id: string): Promise<ParaViewServer>;
+  /** Stops it where it runs, and removes its card and directory. */
+  remove(id: string): Promise<void>;
+  /** @throws ManagerError server_not_found, not_supported (not started here) */
+  logFile(id: string): string;
+  /** A .pvsc file for a desktop ParaView. @throws ManagerError server_not_ready */
+  pvsc(id: string): string;
+  /** Told by the connections: which instances are connected to it now. */
+  showConnected(id: string, instanceIds: string[]): void;
+  close(): Promise<void>;
+}
+
+export interface StartServer {
+  name: string | null;
+  values: Record<string, unknown>;
+  /** Id of the server that has to end first; null: none. */
+  after: string | null;
+}
+
+/** Links between instances and ParaView servers. */
+export interface Connections extends EventEmitter<{ change: [string] }> {
+  /** As asked last; `change` tells the instance's id. */
+  get(instanceId: string): InstanceConnection;
+  /** Asks now. */
+  ask(instanceId: string): Promise<InstanceConnection>;
+  /** Resolves when the app says that it is connected. @throws ManagerError no_remote_control, server_not_ready, server_unreachable, server_busy, version_mismatch, connection_failed, instance_not_running */
+  connect(instanceId: string, target: ConnectionTarget): Promise<InstanceConnection>;
+  /** @throws ManagerError no_remote_control, connection_failed, instance_not_running */
+  disconnect(instanceId: string): Promise<InstanceConnection>;
+  /**
+   * Connects as soon as both are ready; the outcome shows in the connection's state. Resolves when that is noted.
+   * @throws ManagerError instance_not_found, no_remote_control, server_not_found
+   */
+  connectWhenReady(instanceId: string, serverId: string): Promise<InstanceConnection>;
+  close(): void;
 }

@@ -1,8 +1,10 @@
 import type { Instance } from '../domain/instance.ts';
 import type { Api } from './api.ts';
-import { asApiError } from './api-error.ts';
+import { attempt } from './attempt.ts';
+import type { ConnectionActions } from './connections/connection-actions.ts';
 import { copyText } from './copy-text.ts';
 import { formatDuration, formatMoment } from './format.ts';
+import { instanceLog } from './log/log-source.ts';
 import { openInstance, ownUrl } from './open-instance.ts';
 import type { PageUi } from './page-ui.ts';
 import type { PendingRemovals } from './pending-removals.ts';
@@ -18,12 +20,20 @@ export class Actions {
   readonly #ui: PageUi;
   readonly #removals: PendingRemovals;
   readonly #focusInstances: () => void;
+  readonly connections: ConnectionActions;
 
   /** `focusInstances` is called when the card that had the focus goes away. */
-  constructor(api: Api, ui: PageUi, removals: PendingRemovals, focusInstances: () => void) {
+  constructor(
+    api: Api,
+    ui: PageUi,
+    removals: PendingRemovals,
+    connections: ConnectionActions,
+    focusInstances: () => void,
+  ) {
     this.#api = api;
     this.#ui = ui;
     this.#removals = removals;
+    this.connections = connections;
     this.#focusInstances = focusInstances;
   }
 
@@ -32,17 +42,18 @@ export class Actions {
   }
 
   showLog(instance: Instance): void {
-    this.#ui.showLog(instance);
+    this.#ui.showLog(instanceLog(instance));
   }
 
   remove(instance: Instance): void {
     this.#focusInstances();
-    this.#removals.remove(instance);
+    const { id, name } = instance;
+    this.#removals.remove({ id, name, send: (options) => this.#api.remove(id, options) });
   }
 
   /** False when it was refused, with the reason shown. */
   rename(instance: Instance, name: string): Promise<boolean> {
-    return this.#attempt(texts.failedTo.rename(instance.name), () => this.#api.rename(instance.id, name));
+    return attempt(this.#ui, texts.failedTo.rename(instance.name), () => this.#api.rename(instance.id, name));
   }
 
   /** Asks before unsaved work is lost; true when there is none or the loss was confirmed. */
@@ -52,15 +63,15 @@ export class Actions {
   }
 
   async stop(instance: Instance): Promise<void> {
-    await this.#attempt(texts.failedTo.stop(instance.name), () => this.#api.stop(instance.id));
+    await attempt(this.#ui, texts.failedTo.stop(instance.name), () => this.#api.stop(instance.id));
   }
 
   async restart(instance: Instance): Promise<void> {
-    await this.#attempt(texts.failedTo.restart(instance.name), () => this.#api.restart(instance.id));
+    await attempt(this.#ui, texts.failedTo.restart(instance.name), () => this.#api.restart(instance.id));
   }
 
   async copyLink(instance: Instance): Promise<void> {
-    await this.#attempt(texts.link.failed(instance.name), async () => {
+    await attempt(this.#ui, texts.link.failed(instance.name), async () => {
       const { url, expires_at } = await this.#api.createLink(instance.id, copiedLinkSeconds);
       const link = ownUrl(url);
       const nowMs = serverClock.nowMs();
@@ -71,22 +82,6 @@ export class Actions {
         this.#ui.toast({ text: texts.link.copied(instance.name, until, duration), tone: 'good', lifetimeMs: 8_000 });
       else this.#ui.showText(texts.link.copyByHand, texts.link.copyByHandText(until, duration), link);
     });
-  }
-
-  async #attempt(failure: string, action: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await action();
-      return true;
-    } catch (error) {
-      const { message, hint } = asApiError(error);
-      this.#ui.toast({
-        text: failure,
-        detail: hint === null ? message : `${message} ${hint}`,
-        tone: 'bad',
-        lifetimeMs: null,
-      });
-      return false;
-    }
   }
 }
 

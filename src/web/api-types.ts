@@ -1,4 +1,7 @@
+import type { ShownField } from '../domain/form.ts';
 import type { Instance } from '../domain/instance.ts';
+import type { FormValues, ParaViewServer } from '../domain/paraview-server.ts';
+import type { Job } from '../domain/scheduler.ts';
 import type { AppKind, AppParameter, AppProblem } from '../domain/trame-app.ts';
 
 /** A value of a form field, as the REST API takes it. */
@@ -25,6 +28,8 @@ export interface AppView {
   single_instance: boolean;
   path: string;
   run_on: 'local' | 'job';
+  /** Values of the site's job form that the app file asks for; missing: none. */
+  job_defaults?: FormValues;
   environment: Record<string, string>;
 }
 
@@ -46,12 +51,42 @@ export interface SystemView {
   help?: { title: string; url: string }[];
 }
 
+/** How ParaView servers are started here. */
+export interface ServersForm {
+  fields: ShownField[];
+  /** False: only servers that run by hand are shown. */
+  can_start: boolean;
+  /** The scheduler's name where servers are jobs ("Slurm"); null: they run on this machine. */
+  title: string | null;
+}
+
+/** The user's jobs, and how it stands with the scheduler. */
+export interface QueueView {
+  /** "Slurm"; null where the site has no scheduler. */
+  title: string | null;
+  contact: QueueContactView;
+  jobs: Job[];
+}
+
+export interface QueueContactView {
+  /** `lost`: the jobs are those that were last known. */
+  state: 'unknown' | 'ok' | 'lost';
+  /** ISO 8601, UTC: of the last answer. */
+  since: string | null;
+  message: string | null;
+}
+
 /** The whole state, sent first on every events connection. */
 export interface SnapshotEvent extends AppListingView {
   type: 'snapshot';
   seq: number;
   system: SystemView;
   instances: Instance[];
+  servers?: ParaViewServer[];
+  /** Missing: nothing can be started. */
+  servers_form?: ServersForm;
+  /** Missing: there is no scheduler. */
+  queue?: QueueView;
 }
 
 /** What the events websocket sends. `seq` grows by each message. */
@@ -59,6 +94,10 @@ export type FeedEvent =
   | SnapshotEvent
   | { type: 'instance'; seq: number; instance: Instance }
   | { type: 'instance_removed'; seq: number; id: string }
+  | { type: 'server'; seq: number; server: ParaViewServer }
+  | { type: 'server_removed'; seq: number; id: string }
+  | { type: 'servers_form'; seq: number; servers_form: ServersForm }
+  | { type: 'queue'; seq: number; queue: QueueView }
   | ({ type: 'apps'; seq: number } & AppListingView);
 
 /** The body of `POST apps/{app}/instances`. */
@@ -66,6 +105,44 @@ export interface LaunchBody {
   name?: string;
   data_directory?: string;
   parameters: Record<string, ParameterValue>;
+  /** Where it runs, with the values of the job form. */
+  resources?: FormValues;
+  /** Id of the ParaView server that it is connected to once both are ready. */
+  connect_to?: string;
+}
+
+/** `GET job-form`: the fields of apps that run as jobs. */
+export interface JobFormView {
+  fields: ShownField[];
+  available: boolean;
+}
+
+/** The body of `POST servers`: the form's values beside the name. */
+export type StartServerBody = FormValues;
+
+/** What a submission would do. */
+export interface DryRunView {
+  script: string;
+  /** Why it would be refused, or never start; empty when nothing is wrong. */
+  problems: string[];
+  /** ISO 8601, UTC; null: no estimate. */
+  estimated_start: string | null;
+}
+
+/** The body of `POST jobs`. */
+export interface SubmitJobBody {
+  script_file: string;
+  working_directory?: string;
+  name?: string;
+}
+
+/** The body of `PUT instances/{id}/connection`; `when_ready`: a server that is not ready yet is waited for. */
+export type ConnectionBody = { server_id: string; when_ready?: true } | { host: string; port: number };
+
+/** `GET presets`: named values of forms, and those sent last, by the form they belong to. */
+export interface PresetsView {
+  presets: { name: string; target: string; values: FormValues }[];
+  last: Record<string, FormValues>;
 }
 
 /** The answer of `POST instances/{id}/links`. */

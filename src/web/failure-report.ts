@@ -5,6 +5,9 @@ import { texts } from './texts.ts';
 
 const { instances: words } = texts;
 
+/** Something that can fail: an instance, a ParaView server. */
+type Failing = Pick<Instance, 'name' | 'state' | 'signal' | 'exit_code' | 'hint' | 'log_tail'>;
+
 /** The look of a failed card's report. */
 export const failureStyles = css`
   .failure {
@@ -24,19 +27,19 @@ export const failureStyles = css`
   }
 `;
 
-/** Why an instance failed: exit code or signal, what to do about it, and the end of its log. Nothing for others. */
-export function renderFailure(instance: Instance): TemplateResult | typeof nothing {
-  if (instance.state !== 'failed') return nothing;
-  const lines = instance.log_tail.map(stripAnsi);
+/** Why something failed: exit code or signal, what to do about it, and the end of its log. Nothing for others. */
+export function renderFailure(failed: Failing): TemplateResult | typeof nothing {
+  if (failed.state !== 'failed') return nothing;
+  const lines = failed.log_tail.map(stripAnsi);
   return html`<div class="failure" data-testid="failure">
     <div class="notice bad">
-      <strong>${cause(instance)}</strong>${instance.hint ?? nothing}
+      <strong>${cause(failed)}</strong>${failed.hint ?? nothing}
     </div>
-    ${lines.length > 0 ? html`<pre tabindex="0" role="region" aria-label=${`${words.lastLines}, ${instance.name}`} data-testid="log-tail">${lines.join('\n')}</pre>` : nothing}
+    ${lines.length > 0 ? html`<pre tabindex="0" role="region" aria-label=${`${words.lastLines}, ${failed.name}`} data-testid="log-tail">${lines.join('\n')}</pre>` : nothing}
   </div>`;
 }
 
-function cause({ signal, exit_code }: Instance): string {
+function cause({ signal, exit_code }: Failing): string {
   if (signal !== null) return words.signal(signal);
   return exit_code === null ? texts.states.failed : words.exitCode(exit_code);
 }

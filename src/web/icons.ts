@@ -25,6 +25,11 @@ const drawings = {
   close: svg`<path d="M6 6l12 12M18 6L6 18"/>`,
   trame: svg`<path d="M12 3l8 4.5v9L12 21l-8-4.5v-9zM4 7.5l8 4.5 8-4.5M12 12v9"/>`,
   web: svg`<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c3 2.5 3.5 5.5 3.5 8.5S15 18 12 20.5M12 3.5C9 6 8.5 9 8.5 12S9 18 12 20.5"/>`,
+  server: svg`<rect x="4" y="4.5" width="16" height="6.5" rx="1"/><rect x="4" y="13" width="16" height="6.5" rx="1"/><path d="M7.5 7.8v.1M7.5 16.3v.1"/>`,
+  plug: svg`<path d="M9 3.5V8M15 3.5V8M6.5 8h11v3.5a5.5 5.5 0 0 1-11 0zM12 17v3.5"/>`,
+  unplug: svg`<path d="M9 3.5V8M15 3.5V8M6.5 8h11v3.5a5.5 5.5 0 0 1-11 0zM12 17v3.5M4 4l16 16"/>`,
+  after: svg`<path d="M4 12h9M9.5 8l4 4-4 4M18.5 5v14"/>`,
+  download: svg`<path d="M12 4v10.5M7.5 10.5L12 15l4.5-4.5M5 19.5h14"/>`,
   chevron: svg`<path d="M9 6l6 6-6 6"/>`,
 };
 

@@ -3,6 +3,7 @@ import type { Instance } from '../domain/instance.ts';
 import './components/tm-elapsed.ts';
 import { formatBytes, formatMoment, formatPercent } from './format.ts';
 import { icon } from './icons.ts';
+import { jobFacts, timeFacts } from './jobs/job-facts.ts';
 import { serverClock } from './server-clock.ts';
 import { texts } from './texts.ts';
 
@@ -20,6 +21,8 @@ export const factStyles = css`
     display: inline-flex;
     align-items: center;
     gap: 4px;
+    min-width: 0;
+    overflow-wrap: anywhere;
   }
   .data {
     display: flex;
@@ -51,7 +54,12 @@ export const factStyles = css`
 
 /** Numbers that change: viewers, CPU, memory, time left or time of the end. */
 export function renderFacts(instance: Instance): TemplateResult | typeof nothing {
-  const facts = [...watchingFacts(instance), ...usageFacts(instance), ...endFacts(instance)];
+  const facts = [
+    ...(instance.job === null ? [] : jobFacts(instance.job)),
+    ...watchingFacts(instance),
+    ...usageFacts(instance),
+    ...endFacts(instance),
+  ];
   if (facts.length === 0) return nothing;
   return html`<ul class="facts muted" data-testid="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>`;
 }
@@ -69,6 +77,8 @@ export function renderDetails(instance: Instance): TemplateResult {
   const nowMs = serverClock.nowMs();
   const rows: [string, unknown][] = [
     [words.facts.host, instance.host],
+    [words.facts.nodes, instance.job?.node_list ?? null],
+    [words.facts.account, instance.job?.account ?? null],
     [words.facts.port, instance.port],
     [words.facts.pid, instance.pid],
     [words.facts.started, formatMoment(instance.started_at, nowMs)],
@@ -90,7 +100,8 @@ function usageFacts({ usage }: Instance): unknown[] {
   return [words.cpu(formatPercent(usage.cpu_percent)), words.memory(formatBytes(usage.memory_bytes))];
 }
 
-function endFacts({ ends_at, ended_at }: Instance): unknown[] {
+function endFacts({ state, ends_at, ended_at, job }: Instance): unknown[] {
+  if (state === 'queued' && job !== null) return timeFacts(job.expected_start_at, null);
   if (ended_at !== null) return [words.endedAt(formatMoment(ended_at, serverClock.nowMs()))];
   return ends_at === null
     ? []

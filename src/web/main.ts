@@ -25,7 +25,6 @@ function startPage(page: TmApp): void {
   });
   const retryNow = () => socket.retryNow();
   page.addEventListener('retry', retryNow);
-  page.addEventListener('launched', (event) => store.addInstance((event as CustomEvent).detail));
   addEventListener('online', retryNow);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && retryNow());
   // Any answer tells the daemon's time, by which durations are counted.

@@ -1,4 +1,6 @@
-import type { Instance } from '../domain/instance.ts';
+import type { ParaViewServer } from '../domain/paraview-server.ts';
+import type { Job } from '../domain/scheduler.ts';
+import type { LogSource } from './log/log-source.ts';
 
 /** A short message at the edge of the page. */
 export interface Toast {
@@ -31,5 +33,11 @@ export interface PageUi {
   ask(question: Question): Promise<boolean>;
   /** Shows a text that has to be copied by hand. */
   showText(title: string, help: string, text: string): void;
-  showLog(instance: Instance): void;
+  showLog(source: LogSource): void;
+  /** Asks for a new ParaView server and starts it; null: it was not. */
+  askForServer(): Promise<ParaViewServer | null>;
+  /** Asks for a batch script and submits it; null: it was not. */
+  askForScript(): Promise<Job | null>;
+  /** Asks for the address of a server that is not listed; null: none was given. */
+  askForAddress(instanceName: string): Promise<{ host: string; port: number } | null>;
 }

@@ -1,6 +1,15 @@
 import type { FeedEvent } from './api-types.ts';
 
-const knownTypes = new Set(['snapshot', 'instance', 'instance_removed', 'apps']);
+const knownTypes = new Set([
+  'snapshot',
+  'instance',
+  'instance_removed',
+  'server',
+  'server_removed',
+  'servers_form',
+  'queue',
+  'apps',
+]);
 
 /** Reads a message of the events websocket; null for what this page does not know, as a newer daemon may send it. */
 export function parseFeedEvent(data: string): FeedEvent | null {

@@ -1,6 +1,7 @@
 import type { Instance } from '../domain/instance.ts';
+import type { ParaViewServer } from '../domain/paraview-server.ts';
 import type { AppProblem } from '../domain/trame-app.ts';
-import type { AppView, FeedEvent, SystemView } from './api-types.ts';
+import type { AppView, FeedEvent, QueueView, ServersForm, SystemView } from './api-types.ts';
 
 /** `connecting`: never connected yet; `lost`: was or could not be connected, and it is tried again. */
 export type ConnectionState = 'connecting' | 'open' | 'lost';
@@ -15,10 +16,21 @@ export interface PageState {
   problems: readonly AppProblem[];
   searched: readonly string[];
   instances: ReadonlyMap<string, Instance>;
+  servers: ReadonlyMap<string, ParaViewServer>;
+  serversForm: ServersForm;
+  queue: QueueView;
 }
 
 /** How an instance changed: `previous` is null for a new one. */
 export type InstanceListener = (instance: Instance, previous: Instance | null) => void;
+
+/** How a ParaView server changed: `previous` is null for a new one. */
+export type ServerListener = (server: ParaViewServer, previous: ParaViewServer | null) => void;
+
+export type QueueListener = (queue: QueueView, previous: QueueView) => void;
+
+const noServersForm: ServersForm = { fields: [], can_start: false, title: null };
+const noQueue: QueueView = { title: null, contact: { state: 'unknown', since: null, message: null }, jobs: [] };
 
 /** The one copy of the daemon's state in the page, fed by the events websocket. */
 export class PageStore {
@@ -30,10 +42,15 @@ export class PageStore {
     problems: [],
     searched: [],
     instances: new Map(),
+    servers: new Map(),
+    serversForm: noServersForm,
+    queue: noQueue,
   };
   #seq = -1;
   readonly #listeners = new Set<(state: PageState) => void>();
   readonly #instanceListeners = new Set<InstanceListener>();
+  readonly #serverListeners = new Set<ServerListener>();
+  readonly #queueListeners = new Set<QueueListener>();
 
   get state(): PageState {
     return this.#state;
@@ -51,6 +68,18 @@ export class PageStore {
     return () => this.#instanceListeners.delete(listener);
   }
 
+  /** As `onInstance`, for ParaView servers. */
+  onServer(listener: ServerListener): () => void {
+    this.#serverListeners.add(listener);
+    return () => this.#serverListeners.delete(listener);
+  }
+
+  /** Calls back for every change of the queue but that of a snapshot. */
+  onQueue(listener: QueueListener): () => void {
+    this.#queueListeners.add(listener);
+    return () => this.#queueListeners.delete(listener);
+  }
+
   setConnection(connection: ConnectionState): void {
     if (connection !== this.#state.connection) this.#set({ connection });
   }
@@ -63,11 +92,20 @@ export class PageStore {
     else if (event.type === 'apps') this.#set({ apps: event.apps, problems: event.problems, searched: event.searched });
     else if (event.type === 'instance') this.#putInstance(event.instance);
     else if (event.type === 'instance_removed') this.#removeInstance(event.id);
+    else if (event.type === 'server') this.#putServer(event.server);
+    else if (event.type === 'server_removed') this.#removeServer(event.id);
+    else if (event.type === 'servers_form') this.#set({ serversForm: event.servers_form });
+    else if (event.type === 'queue') this.#setQueue(event.queue);
   }
 
   /** Shows an instance that a call answered, before its event comes. What is known already is never older. */
   addInstance(instance: Instance): void {
     if (!this.#state.instances.has(instance.id)) this.#putInstance(instance);
+  }
+
+  /** As `addInstance`, for a server. */
+  addServer(server: ParaViewServer): void {
+    if (!this.#state.servers.has(server.id)) this.#putServer(server);
   }
 
   #replace(event: Extract<FeedEvent, { type: 'snapshot' }>): void {
@@ -79,6 +117,9 @@ export class PageStore {
       problems: event.problems,
       searched: event.searched,
       instances: new Map(event.instances.map((instance) => [instance.id, instance])),
+      servers: new Map((event.servers ?? []).map((server) => [server.id, server])),
+      serversForm: event.servers_form ?? noServersForm,
+      queue: event.queue ?? noQueue,
     });
   }
 
@@ -91,6 +132,23 @@ export class PageStore {
   #removeInstance(id: string): void {
     const instances = new Map(this.#state.instances);
     if (instances.delete(id)) this.#set({ instances });
+  }
+
+  #putServer(server: ParaViewServer): void {
+    const previous = this.#state.servers.get(server.id) ?? null;
+    this.#set({ servers: new Map(this.#state.servers).set(server.id, server) });
+    for (const listener of this.#serverListeners) listener(server, previous);
+  }
+
+  #removeServer(id: string): void {
+    const servers = new Map(this.#state.servers);
+    if (servers.delete(id)) this.#set({ servers });
+  }
+
+  #setQueue(queue: QueueView): void {
+    const previous = this.#state.queue;
+    this.#set({ queue });
+    for (const listener of this.#queueListeners) listener(queue, previous);
   }
 
   #set(change: Partial<PageState>): void {

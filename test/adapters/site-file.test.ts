@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import t from 'tap';
 import { checkSiteFile, readSiteFile, resolveSite } from '../../src/adapters/site-file.ts';
 import { UsageError } from '../../src/domain/errors.ts';
+import { siteDefaults } from '../../src/domain/site.ts';
 
 const shipped = resolve(import.meta.dirname, '../../configurations');
 
@@ -21,16 +22,34 @@ t.test('every shipped configuration is good, and "desktop" has the documented de
       stopGraceMs: 10_000,
       maximumLogBytes: 20_000_000,
     },
+    schedulerOptions: siteDefaults.schedulerOptions,
+    paraview: {
+      ...siteDefaults.paraview,
+      start: 'local',
+      known: [{ name: 'By hand', host: 'localhost', port: 11_111 }],
+      command: site.paraview.command,
+      requiredProgram: 'pvserver',
+      fields: site.paraview.fields,
+    },
+    jobs: null,
     help: [],
   });
+  t.match(site.paraview.command, /pvserver/);
+  t.match(site.paraview.fields, [{ name: 'processes', type: 'integer', default: 1 }]);
 });
 
-t.test('an empty configuration has the same defaults', async (t) => {
+t.test('an empty configuration has the same defaults, and starts no ParaView servers', async (t) => {
   const file = join(t.testdir({ 'bare.yml': '{}' }), 'bare.yml');
-  const { file: _file, name, title, ...rest } = await resolveSite(file, shipped);
-  const { file: _desktop, name: _name, title: _title, ...desktop } = await resolveSite('desktop', shipped);
+  const { file: _file, name, title, paraview, ...rest } = await resolveSite(file, shipped);
+  const {
+    file: _desktop,
+    name: _name,
+    title: _title,
+    paraview: _servers,
+    ...desktop
+  } = await resolveSite('desktop', shipped);
   t.same(rest, desktop);
-  t.same([name, title], ['bare', 'bare']);
+  t.same([name, title, paraview], ['bare', 'bare', siteDefaults.paraview]);
 });
 
 t.test('a file of one’s own is read, by a relative path too', async (t) => {
@@ -56,6 +75,7 @@ help: [{title: Manual, url: "https://example.org/manual"}]
         stopGraceMs: 1000,
         maximumLogBytes: 2_000_000,
       },
+      ...siteDefaults,
       help: [{ title: 'Manual', url: 'https://example.org/manual' }],
     });
   }

@@ -22,6 +22,9 @@ t.test('the usual complaints of real programs get a hint', async (t) => {
       /port was taken/,
     ],
     ['bad X server connection. DISPLAY=Aborted', /needs a display/],
+    ['There are not enough slots available in the system to satisfy the 40', /more tasks/],
+    ['Alternatively, you can use the --oversubscribe option to ignore the', /more tasks/],
+    ['mpiexec has detected an attempt to run as root.', /as root/],
     ['qt.qpa.xcb: could not connect to display ', /needs a display/],
     ['MemoryError', /out of memory/],
     ["terminate called after throwing an instance of 'std::bad_alloc'", /out of memory/],
@@ -55,4 +58,9 @@ t.test('without a known line, signal and exit code tell something', async (t) =>
   t.match(hintFor({ logTail: [], exitCode: 127, signal: null }), /not found/);
   t.match(hintFor({ logTail: [], exitCode: 126, signal: null }), /permissions/);
   t.equal(hintFor({ logTail: [], exitCode: 1, signal: null }), null);
+});
+
+t.test('a crash of ParaView is told by the last line of its own report', async (t) => {
+  const line = '\u001b[31m(   9.980s) [paraview        ]                       :0     FATL| Signal: SIGSEGV\u001b[0m';
+  t.match(hintFor({ logTail: ['0x7f680d333050 libc.so.6', line], exitCode: null, signal: 'SIGSEGV' }), /may not fit/);
 });

@@ -5,9 +5,10 @@ import type { Instance, InstanceState } from '../../src/domain/instance.ts';
 import { openingFailed } from '../../src/proxy/opening-failed.ts';
 import { registerErrorHandler } from '../../src/routes/error-handler.ts';
 import { openRoute } from '../../src/routes/open.ts';
+import { aJob } from '../support/sample-job.ts';
 
 /** The route by itself, with one instance in this state; `failing` is what a restart throws. */
-async function prepare(test: Test, state: InstanceState, failing?: ManagerError) {
+async function prepare(test: Test, state: InstanceState, failing?: ManagerError, job: Instance['job'] = null) {
   const restarted: string[] = [];
   const app = fastify();
   test.teardown(() => app.close());
@@ -16,7 +17,7 @@ async function prepare(test: Test, state: InstanceState, failing?: ManagerError)
     instances: {
       get(id) {
         if (id !== 'k3') throw new ManagerError('instance_not_found', `There is no instance "${id}".`);
-        return { id, state } as Instance;
+        return { id, state, job } as Instance;
       },
       async restart(id) {
         if (failing) throw failing;
@@ -46,6 +47,12 @@ t.test('the button starts an instance again that has ended', async (t) => {
   const { call, restarted } = await prepare(t, 'failed');
   t.equal((await call('POST', '/open/k3')).statusCode, 303);
   t.same(restarted, ['k3']);
+});
+
+t.test('a job that nobody can say anything of now is not started a second time', async (t) => {
+  const { call, restarted } = await prepare(t, 'lost', undefined, { ...aJob(), usage: null });
+  t.equal((await call('POST', '/open/k3')).statusCode, 303);
+  t.same(restarted, []);
 });
 
 t.test('a GET changes nothing and leads to the page of the instance', async (t) => {

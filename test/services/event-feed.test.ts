@@ -3,18 +3,40 @@ import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createEventFeed, type FeedSocket } from '../../src/services/event-feed.ts';
-import type { AppCatalog, Instances } from '../../src/services/ports.ts';
+import type { AppCatalog, Instances, JobQueue, ParaViewServers } from '../../src/services/ports.ts';
 
 function setUp() {
   const apps = Object.assign(new EventEmitter(), { list: async () => ({ apps: [], problems: [], searched: ['/s'] }) });
   const instances = Object.assign(new EventEmitter(), { list: () => [{ id: 'a' }] });
+  const looks = { queue: 0, servers: 0 };
+  const watch = (what: keyof typeof looks) => () => {
+    looks[what] += 1;
+    return () => {
+      looks[what] -= 1;
+    };
+  };
+  const servers = Object.assign(new EventEmitter(), {
+    canStart: true,
+    startsJobs: true,
+    list: () => [{ id: 's' }],
+    form: async (): Promise<object[]> => [],
+    watch: watch('servers'),
+  });
+  const queue = Object.assign(new EventEmitter(), {
+    title: 'Slurm',
+    contact: () => ({ state: 'ok', since: null, message: null }),
+    list: () => [{ id: '7' }],
+    watch: watch('queue'),
+  });
   const feed = createEventFeed({
     apps: apps as unknown as AppCatalog,
     instances: instances as unknown as Instances,
+    servers: servers as unknown as ParaViewServers,
+    queue: queue as unknown as JobQueue,
     system: () => ({ host: 'n1' }),
     presentApps: (listing) => listing,
   });
-  return { apps, instances, feed };
+  return { apps, instances, servers, queue, looks, feed };
 }
 
 function socket() {
@@ -33,7 +55,7 @@ function socket() {
 }
 
 t.test('a viewer gets one snapshot, then each change with the next number', async (t) => {
-  const { apps, instances, feed } = setUp();
+  const { apps, instances, servers, queue, feed } = setUp();
   const viewer = socket();
   const leave = await feed.join(viewer);
   t.match(viewer.events[0], {
@@ -42,19 +64,59 @@ t.test('a viewer gets one snapshot, then each change with the next number', asyn
     system: { host: 'n1' },
     instances: [{ id: 'a' }],
     searched: ['/s'],
-    servers: [],
+    servers: [{ id: 's' }],
+    servers_form: { fields: [], can_start: true, title: 'Slurm' },
+    queue: { title: 'Slurm', contact: { state: 'ok' }, jobs: [{ id: '7' }] },
   });
   instances.emit('change', { id: 'b' });
   instances.emit('remove', 'b');
   apps.emit('change', { apps: [], problems: [], searched: [] });
+  servers.emit('change', { id: 's2' });
+  servers.emit('remove', 's2');
+  queue.emit('change');
   t.match(viewer.events.slice(1), [
     { type: 'instance', seq: 1, instance: { id: 'b' } },
     { type: 'instance_removed', seq: 2, id: 'b' },
     { type: 'apps', seq: 3, apps: [] },
+    { type: 'server', seq: 4, server: { id: 's2' } },
+    { type: 'server_removed', seq: 5, id: 's2' },
+    { type: 'queue', seq: 6, queue: { title: 'Slurm', jobs: [{ id: '7' }] } },
   ]);
   leave();
   instances.emit('change', { id: 'c' });
-  t.equal(viewer.events.length, 4);
+  t.equal(viewer.events.length, 7);
+});
+
+t.test('the scheduler and servers are looked at for as long as somebody watches', async (t) => {
+  const { looks, feed } = setUp();
+  const leaveFirst = await feed.join(socket());
+  const leaveSecond = await feed.join(socket());
+  t.strictSame(looks, { queue: 2, servers: 2 });
+  leaveFirst();
+  leaveFirst();
+  t.strictSame(looks, { queue: 1, servers: 1 });
+  leaveSecond();
+  t.strictSame(looks, { queue: 0, servers: 0 });
+});
+
+t.test('the form of servers follows when the scheduler has answered, and only when it changed', async (t) => {
+  const { servers, feed } = setUp();
+  const scheduler = Promise.withResolvers<object[]>();
+  servers.form = () => scheduler.promise;
+  const first = socket();
+  await feed.join(first);
+  t.match(first.events, [{ type: 'snapshot', servers_form: { fields: [] } }]);
+  scheduler.resolve([{ name: 'nodes' }]);
+  await new Promise(setImmediate);
+  t.match(first.events[1], { type: 'servers_form', servers_form: { fields: [{ name: 'nodes' }], can_start: true } });
+  const second = socket();
+  await feed.join(second);
+  await new Promise(setImmediate);
+  t.match(second.events, [{ type: 'snapshot', seq: 1, servers_form: { fields: [{ name: 'nodes' }] } }]);
+  servers.form = () => Promise.reject(new Error('no scheduler'));
+  await feed.join(socket());
+  await new Promise(setImmediate);
+  t.equal(first.events.length, 2, 'what was known stays');
 });
 
 t.test('a viewer that reads too slowly is dropped with 4008, the others go on', async (t) => {

@@ -1,4 +1,5 @@
 import { createLocalHost } from '../../src/adapters/local-host.ts';
+import { siteDefaults } from '../../src/domain/site.ts';
 import type { TrameApp } from '../../src/domain/trame-app.ts';
 import { createInstances } from '../../src/services/instance-registry.ts';
 
@@ -14,6 +15,7 @@ export async function bareInstances(stateDirectory: string, app: TrameApp) {
       scheduler: 'none',
       environmentCommands: [],
       instances: { maximum: 9, idleTimeoutMs: 0, keepStoppedMs: 1e9, stopGraceMs: 2000, maximumLogBytes: 1e6 },
+      ...siteDefaults,
       help: [],
     },
     apps: { get: async () => app },

@@ -4,12 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Instance } from '../../src/domain/instance.ts';
-import type { AppListingView, FeedEvent, SystemView } from '../../src/web/api-types.ts';
-import { sampleInstance, sampleSystem } from './fake-samples.ts';
+import type { FeedEvent } from '../../src/web/api-types.ts';
+import { base, FakeDaemon } from './fake-daemon.ts';
 
-/** Below a user's path with an escape in it, as the hub makes them. */
-const base = '/user/alice%20b/trame-manager/';
 /** The daemon's own, so that the tests see what it forbids. */
 const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
@@ -36,11 +33,8 @@ export interface FakeAnswer {
   body?: unknown;
 }
 
-/** A daemon that has canned answers: enough of REST and events for the page to be tested without the real one. */
-export class FakeApi {
-  system: SystemView = sampleSystem;
-  listing: AppListingView = { apps: [], problems: [], searched: [] };
-  readonly instances = new Map<string, Instance>();
+/** Serves the page with a fake daemon behind it, by HTTP and websockets. */
+export class FakeApi extends FakeDaemon {
   readonly requests: FakeRequest[] = [];
   /** "POST apps/cone/instances" -> the answer to give from now on. */
   readonly answers = new Map<string, FakeAnswer>();
@@ -58,6 +52,7 @@ export class FakeApi {
   #seq = 0;
 
   constructor(pageDirectory: string) {
+    super();
     this.#pageDirectory = pageDirectory;
     this.#server = createServer((request, response) => void this.#serve(request, response));
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
@@ -77,14 +72,8 @@ export class FakeApi {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Adds or changes an instance and tells all pages. */
-  put(instance: Instance): void {
-    this.instances.set(instance.id, instance);
-    this.send({ type: 'instance', instance });
-  }
-
   /** Sends an event, numbered, to all pages. */
-  send(event: { type: string; [key: string]: unknown }): void {
+  override send(event: { type: string; [key: string]: unknown }): void {
     this.#seq += 1;
     for (const socket of this.#events) socket.send(JSON.stringify({ ...event, seq: this.#seq }));
   }
@@ -109,10 +98,10 @@ export class FakeApi {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? '').split('?')[0] ?? '';
-    if (!path.startsWith(base)) return void response.writeHead(404).end();
-    const below = path.slice(base.length);
-    if (below.startsWith('api/v1/')) return this.#answer(request, response, below.slice('api/v1/'.length));
+    const url = request.url ?? '';
+    if (!url.startsWith(base)) return void response.writeHead(404).end();
+    if (url.startsWith(`${base}api/v1/`)) return this.#answer(request, response, url.slice(base.length + 7));
+    const below = url.slice(base.length).split('?')[0] ?? '';
     if (below.startsWith('proxy/'))
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<title>The app</title>');
     return this.#sendFile(response, below === '' ? 'index.html' : normalize(below));
@@ -133,51 +122,10 @@ export class FakeApi {
     const canned = this.answers.get(`${method} ${path}`);
     if (canned !== undefined) return sendCanned(response, canned);
     if (this.down) return sendCanned(response, { status: 502, body: '<h1>Bad gateway</h1>' });
-    const [status, answer] = this.#usualAnswer(method, path, body as Record<string, unknown>);
+    const [status, answer] = this.usualAnswer(method, path, body as Record<string, unknown>);
     response
       .writeHead(status, { 'content-type': 'application/json' })
       .end(answer === null ? '' : JSON.stringify(answer));
-  }
-
-  #usualAnswer(method: string, path: string, body: Record<string, unknown>): [number, unknown] {
-    const [kind, id = '', action] = path.split('/');
-    if (path === 'system') return [200, this.system];
-    if (kind === 'apps' && action === 'instances') return [201, this.#launch(id, body)];
-    const instance = this.instances.get(id);
-    if (instance === undefined) return [404, { code: 'instance_not_found', detail: 'There is no such instance.' }];
-    if (action === 'links')
-      return [
-        201,
-        { url: `${base}proxy/${instance.port}/?launch_token=t0k`, expires_at: inSeconds(body.expires_in_seconds) },
-      ];
-    if (method === 'DELETE') return this.#remove(id);
-    const change =
-      { stop: { state: 'ending' as const }, restart: { state: 'starting' as const } }[action ?? ''] ?? body;
-    this.put({ ...instance, ...change });
-    return [action === undefined ? 200 : 202, this.instances.get(id)];
-  }
-
-  #launch(app: string, body: Record<string, unknown>): Instance {
-    const number = this.instances.size + 1;
-    const instance = sampleInstance({
-      id: `new${number}`,
-      name: typeof body.name === 'string' ? body.name : `${app} ${number}`,
-      app,
-      app_name: this.listing.apps.find(({ id }) => id === app)?.name ?? app,
-      state: 'starting',
-      started_at: new Date().toISOString(),
-      created_at: new Date().toISOString(),
-      ready_at: null,
-      usage: null,
-    });
-    this.put(instance);
-    return instance;
-  }
-
-  #remove(id: string): [number, null] {
-    this.instances.delete(id);
-    this.send({ type: 'instance_removed', id });
-    return [204, null];
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -197,9 +145,12 @@ export class FakeApi {
       seq: this.#seq,
       system: this.system,
       instances: [...this.instances.values()],
+      servers: [...this.servers.values()],
+      servers_form: this.serversForm,
+      queue: this.queue,
       ...this.listing,
     };
-    client.send(JSON.stringify({ ...snapshot, servers: [] }));
+    client.send(JSON.stringify(snapshot));
   }
 
   #startLog(client: WebSocket): void {
@@ -220,8 +171,4 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString();
   return text === '' ? {} : JSON.parse(text);
-}
-
-function inSeconds(seconds: unknown): string {
-  return new Date(Date.now() + (typeof seconds === 'number' ? seconds : 60) * 1000).toISOString();
 }

@@ -6,7 +6,8 @@ import { identify } from '../../src/adapters/process-table.ts';
 import { ManagerError } from '../../src/domain/errors.ts';
 import { type Instance, type InstanceState, isLive } from '../../src/domain/instance.ts';
 import type { InstanceHost } from '../../src/domain/instance-host.ts';
-import type { Site } from '../../src/domain/site.ts';
+import type { JobTemplate, Site } from '../../src/domain/site.ts';
+import { siteDefaults } from '../../src/domain/site.ts';
 import type { TrameApp } from '../../src/domain/trame-app.ts';
 import type { InstancesOptions } from '../../src/services/instance-context.ts';
 import { createInstances } from '../../src/services/instance-registry.ts';
@@ -27,16 +28,20 @@ export async function makeStateDirectory(t: Test, parent = '/tmp'): Promise<stri
 export async function makeInstances(
   t: Test,
   stateDirectory: string,
-  changes: Partial<Omit<InstancesOptions, 'site'>> & { site?: Partial<Site['instances']>; commands?: string[] } = {},
+  changes: Partial<Omit<InstancesOptions, 'site'>> & {
+    site?: Partial<Site['instances']>;
+    commands?: string[];
+    jobTemplate?: JobTemplate;
+  } = {},
 ): Promise<Instances & { log: string[] }> {
-  const { site, commands = [], ...options } = changes;
+  const { site, commands = [], jobTemplate = null, ...options } = changes;
   const host = options.host ?? (await makeHost(stateDirectory));
   const apps = new Map<string, TrameApp>();
   const log: string[] = [];
   const note = (details: object, message: string) => void log.push(`${message} ${JSON.stringify(details)}`);
   const instances = await createInstances({
     host,
-    site: makeSite(site, commands),
+    site: { ...makeSite(site, commands), jobs: jobTemplate },
     apps: { get: async (id) => apps.get(id) ?? Promise.reject(new ManagerError('app_not_found', `No app ${id}.`)) },
     workingDirectory: stateDirectory,
     home: stateDirectory,
@@ -76,8 +81,9 @@ export function untilState(instances: Instances, id: string, ...states: Instance
 export async function until<T>(
   ask: () => T | undefined | null | false | Promise<T | undefined | null | false>,
   complaint: () => string = () => 'it never came true',
+  withinMs = deadlineMs,
 ): Promise<T> {
-  for (const deadline = Date.now() + deadlineMs; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + withinMs; Date.now() < deadline; ) {
     const found = await ask();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -113,6 +119,7 @@ function makeSite(changes: Partial<Site['instances']> = {}, environmentCommands:
       maximumLogBytes: 1_000_000,
       ...changes,
     },
+    ...siteDefaults,
     help: [],
   };
 }

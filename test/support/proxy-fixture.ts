@@ -55,9 +55,8 @@ export class InstanceList {
   secret = 'the-instance-secret';
 
   findByNumber(host: string | null, number: number): ProxiedInstance | null {
-    return (
-      this.listed.find(({ record }) => record.number === number && (host === null || host === record.host)) ?? null
-    );
+    const isAt = ({ record }: ProxiedInstance) => host === null || host === (record.job?.path_host ?? record.host);
+    return this.listed.find((listed) => listed.record.number === number && isAt(listed)) ?? null;
   }
 
   async readSecret(): Promise<string> {

@@ -2,8 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import t from 'tap';
+import { serverStates } from '../../src/domain/paraview-server.ts';
+import { jobPhases } from '../../src/domain/scheduler.ts';
 import type { FakeApi } from '../support/fake-api.ts';
 import { failedInstance, isosurfaceApp, sampleApp, sampleInstance } from '../support/fake-samples.ts';
+import { jobFields, sampleConnection, sampleJob, sampleServer, sampleUsage } from '../support/fake-server-samples.ts';
 import { pageBed } from '../support/page-test.ts';
 
 t.setTimeout(240_000);
@@ -56,6 +59,46 @@ const states: State[] = [
     },
   },
   {
+    name: 'ParaView servers, a menu and jobs',
+    prepare: fillWithServers,
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Details ready server' }).click();
+      await page.getByRole('button', { name: 'Connect to another …, linked' }).click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'the dialog for a ParaView server, with a script and errors',
+    prepare: fillWithServers,
+    reach: async (page) => {
+      await page.getByTestId('new-server').click();
+      await page.getByTestId('show-script').click();
+      await page.getByTestId('script').waitFor();
+      await page.getByTestId('preset-save').click();
+      await page.getByTestId('preset-save-now').click();
+      await page.getByTestId('preset-error').waitFor();
+    },
+  },
+  {
+    name: 'a launch as a job with a server',
+    prepare: fillWithServers,
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Launch Remote' }).click();
+      await page.getByRole('combobox', { name: 'Run on' }).selectOption('job');
+      await page.getByTestId('field-nodes').getByRole('textbox').fill('99');
+      await page.getByTestId('field-error').waitFor();
+    },
+  },
+  {
+    name: 'the dialog for a script',
+    prepare: fillWithServers,
+    reach: async (page) => {
+      await page.getByTestId('submit-script').click();
+      await page.getByTestId('submit-job').click();
+      await page.getByTestId('field-error').waitFor();
+    },
+  },
+  {
     name: 'a daemon that never answered',
     prepare: (fake) => Object.assign(fake, { down: true }),
     reach: (page) => page.getByTestId('down-state').getByText('HTTP 502').waitFor(),
@@ -96,6 +139,26 @@ function fillWithEverything(fake: FakeApi): void {
   }
   fake.put(failedInstance({ id: 'failed', name: 'failed' }));
   fake.put(sampleInstance({ id: 'stopped', name: 'stopped', state: 'stopped', ended_at: endsAt, usage: null }));
+}
+
+function fillWithServers(fake: FakeApi): void {
+  fake.instances.clear();
+  fake.serversForm = { fields: jobFields(), can_start: true, title: 'Slurm' };
+  fake.jobForm = { fields: jobFields(), available: true };
+  fake.presets = { presets: [{ target: 'server', name: 'large', values: { nodes: 2 } }], last: {} };
+  fake.listing = { apps: [sampleApp({ name: 'Remote', paraview: true })], problems: [], searched: [] };
+  const connection = sampleConnection({ state: 'connected', server_id: 'ready', reason: 'Something to know.' });
+  fake.put(sampleInstance({ name: 'linked', connection }));
+  for (const state of serverStates) {
+    const ended = state === 'failed' || state === 'stopped';
+    const change = ended ? { ended_at: new Date().toISOString(), usage: sampleUsage, log_tail: ['last'] } : {};
+    fake.putServer(sampleServer({ id: state, name: `${state} server`, state, state_reason: 'Why.', ...change }));
+  }
+  fake.queue = {
+    title: 'Slurm',
+    contact: { state: 'lost', since: new Date().toISOString(), message: 'No answer.' },
+    jobs: jobPhases.slice(0, 8).map((phase) => sampleJob({ id: phase, phase, stuck: phase === 'queued' })),
+  };
 }
 
 /** What axe-core finds: the rule, what it is about, and the elements. */

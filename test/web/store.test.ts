@@ -2,6 +2,7 @@ import t from 'tap';
 import type { FeedEvent } from '../../src/web/api-types.ts';
 import { PageStore } from '../../src/web/store.ts';
 import { sampleApp, sampleInstance, sampleSystem } from '../support/fake-samples.ts';
+import { sampleJob, sampleServer } from '../support/fake-server-samples.ts';
 
 const snapshot = (seq: number, names: string[]): FeedEvent => ({
   type: 'snapshot',
@@ -57,4 +58,34 @@ t.test('listeners hear of single changes with what was before, not of snapshots'
     ['failed', 'ready'],
     ['queued', null],
   ]);
+});
+
+t.test('ParaView servers, their form and the queue are kept, and changes told', async (t) => {
+  const store = new PageStore();
+  const heard: unknown[] = [];
+  store.onServer((server, previous) => heard.push([server.state, previous?.state ?? null]));
+  store.onQueue((queue, previous) => heard.push([queue.jobs.length, previous.jobs.length]));
+  store.receive(snapshot(1, []));
+  t.same([store.state.servers.size, store.state.serversForm.can_start, store.state.queue.title], [0, false, null]);
+  store.receive({ type: 'server', seq: 2, server: sampleServer({ state: 'queued' }) });
+  store.receive({ type: 'server', seq: 3, server: sampleServer() });
+  store.addServer(sampleServer({ state: 'failed' }));
+  t.equal(store.state.servers.get('pv1')?.state, 'ready', 'an answer never replaces what an event said');
+  const contact = { state: 'ok', since: null, message: null } as const;
+  store.receive({ type: 'queue', seq: 4, queue: { title: 'Slurm', contact, jobs: [sampleJob()] } });
+  store.receive({ type: 'servers_form', seq: 5, servers_form: { fields: [], can_start: true, title: 'Slurm' } });
+  t.equal(store.state.serversForm.can_start, true);
+  store.receive({ type: 'server_removed', seq: 6, id: 'pv1' });
+  t.equal(store.state.servers.size, 0);
+  t.same(heard, [
+    ['queued', null],
+    ['ready', 'queued'],
+    [1, 0],
+  ]);
+  store.receive({
+    ...snapshot(7, []),
+    servers: [sampleServer()],
+    queue: { title: null, contact, jobs: [] },
+  } as FeedEvent);
+  t.same([store.state.servers.size, store.state.queue.title], [1, null], 'a snapshot replaces them');
 });

@@ -1,38 +1,35 @@
 import { html, LitElement, nothing } from 'lit';
 import type { Instance } from '../../domain/instance.ts';
+import type { ParaViewServer } from '../../domain/paraview-server.ts';
 import { Actions } from '../actions.ts';
-import { announcement } from '../announcement.ts';
+import { announceChanges } from '../announcement.ts';
 import type { Api } from '../api.ts';
 import { type ApiError, asApiError } from '../api-error.ts';
 import type { AppView } from '../api-types.ts';
-import { type OrderedInstances, orderInstances } from '../instance-order.ts';
+import { connectableServers } from '../connections/connect-menu.ts';
+import { ConnectionActions } from '../connections/connection-actions.ts';
+import { JobActions } from '../jobs/job-actions.ts';
 import { onSearchKey } from '../page-keys.ts';
-import type { PageUi } from '../page-ui.ts';
 import { PendingRemovals } from '../pending-removals.ts';
+import { ServerActions } from '../servers/server-actions.ts';
 import type { PageState, PageStore } from '../store.ts';
 import { pageLayout } from '../styles/page-layout.ts';
 import { sharedStyles } from '../styles/shared.ts';
 import { texts } from '../texts.ts';
 import './tm-app-list.ts';
-import './tm-confirm-dialog.ts';
 import './tm-connection-banner.ts';
 import './tm-down-state.ts';
 import './tm-empty-state.ts';
 import './tm-header.ts';
-import './tm-instance-list.ts';
 import './tm-launch-dialog.ts';
-import './tm-log-viewer.ts';
+import './tm-overlays.ts';
 import './tm-problem-list.ts';
 import './tm-skeleton.ts';
-import './tm-speaker.ts';
-import './tm-text-dialog.ts';
-import './tm-toasts.ts';
-
-/** Cards of ended instances that are shown before "Show all". */
-const endedLimit = 3;
+import './tm-things.ts';
+import type { ThingActions } from './tm-things.ts';
 
 /** The page: puts the parts together and passes the state down to them. Emits "retry". */
-export class TmApp extends LitElement implements PageUi {
+export class TmApp extends LitElement {
   static override properties = {
     state: { attribute: false },
     freshId: { state: true },
@@ -43,8 +40,10 @@ export class TmApp extends LitElement implements PageUi {
   /** Why the connection is lost, as far as a call could tell. */
   declare reason: ApiError | null;
   #api!: Api;
-  #actions!: Actions;
+  #store!: PageStore;
+  #actions!: ThingActions;
   #removals!: PendingRemovals;
+  readonly #overlays = document.createElement('tm-overlays');
   #endSearchKey: (() => void) | null = null;
 
   static override styles = [sharedStyles, pageLayout];
@@ -59,12 +58,22 @@ export class TmApp extends LitElement implements PageUi {
   /** Connects the page with what it shows; to be called once. */
   start(api: Api, store: PageStore): void {
     this.#api = api;
-    this.#removals = new PendingRemovals(api, store, this, () => this.requestUpdate());
-    this.#actions = new Actions(api, this, this.#removals, () => this.#focusInstances());
+    this.#store = store;
+    const ui = this.#overlays;
+    ui.addEventListener('started', (event) => store.addServer((event as CustomEvent<ParaViewServer>).detail));
+    const removals = new PendingRemovals(store, ui, () => this.requestUpdate());
+    const focusServers = () => this.#things()?.focusServers();
+    const connections = new ConnectionActions(api, ui, store);
+    this.#removals = removals;
+    this.#actions = {
+      instances: new Actions(api, ui, removals, connections, () => this.#things()?.focusInstances()),
+      servers: new ServerActions(api, ui, store, removals, focusServers),
+      jobs: new JobActions(api, ui),
+    };
     this.state = store.state;
     store.subscribe((state) => this.#receive(state));
-    store.onInstance((instance, previous) => this.#speak(announcement(instance, previous)));
-    addEventListener('pagehide', () => this.#removals.flush());
+    announceChanges(store, (text) => ui.say(text));
+    addEventListener('pagehide', () => removals.flush());
   }
 
   /** Finds out why the connection was lost, which a websocket does not tell. */
@@ -73,22 +82,6 @@ export class TmApp extends LitElement implements PageUi {
       () => null,
       (error: unknown) => asApiError(error),
     );
-  }
-
-  toast(toast: Parameters<PageUi['toast']>[0]): void {
-    this.#part('tm-toasts').show(toast);
-  }
-
-  ask(question: Parameters<PageUi['ask']>[0]): Promise<boolean> {
-    return this.#part('tm-confirm-dialog').ask(question);
-  }
-
-  showText(title: string, help: string, text: string): void {
-    void this.#part('tm-text-dialog').show(title, help, text);
-  }
-
-  showLog(instance: Instance): void {
-    void this.#part('tm-log-viewer').show(instance);
   }
 
   override connectedCallback(): void {
@@ -110,15 +103,15 @@ export class TmApp extends LitElement implements PageUi {
       ${state.loaded && state.connection === 'lost' ? this.#renderBanner() : nothing}
       ${this.#renderMain(state)}
       <tm-launch-dialog
-        .launcher=${this.#api.launch.bind(this.#api)}
+        .api=${this.#api}
         .home=${state.system?.home ?? null}
+        .servers=${connectableServers(state.servers.values())}
+        .serversForm=${state.serversForm}
+        ?hasScheduler=${state.queue.title !== null}
+        @started=${(event: CustomEvent<ParaViewServer>) => this.#store.addServer(event.detail)}
         @launched=${(event: CustomEvent<Instance>) => void this.#onLaunched(event.detail)}
       ></tm-launch-dialog>
-      <tm-log-viewer></tm-log-viewer>
-      <tm-confirm-dialog></tm-confirm-dialog>
-      <tm-text-dialog></tm-text-dialog>
-      <tm-toasts></tm-toasts>
-      <tm-speaker></tm-speaker>
+      ${this.#renderOverlays(state)}
     `;
   }
 
@@ -141,20 +134,22 @@ export class TmApp extends LitElement implements PageUi {
   }
 
   #renderLoaded(state: PageState) {
-    const instances = orderInstances(state.instances.values(), (id) => this.#removals.hides(id));
-    const onlyHelp = state.apps.length === 0 && instances.running.length + instances.ended.length === 0;
+    const onlyHelp = state.apps.length === 0 && !hasThings(state);
     return html`<main class=${onlyHelp ? '' : 'columns'}>
-      ${onlyHelp ? nothing : this.#renderInstances(instances)} ${this.#renderApps(state)}
+      ${onlyHelp ? nothing : html`<tm-things class="things" .state=${state} .actions=${this.#actions} .hides=${(id: string) => this.#removals.hides(id)} .freshId=${this.freshId}></tm-things>`}
+      ${this.#renderApps(state)}
     </main>`;
   }
 
-  #renderInstances({ running, ended }: OrderedInstances) {
-    return html`<div class="instances">
-      <tm-instance-list class="running" data-testid="running" heading=${texts.instances.running} .instances=${running} .actions=${this.#actions} .freshId=${this.freshId}>
-        <p class="hint muted">${texts.instances.none}</p>
-      </tm-instance-list>
-      ${ended.length === 0 ? nothing : html`<tm-instance-list data-testid="ended" heading=${texts.instances.ended} limit=${endedLimit} .instances=${ended} .actions=${this.#actions}></tm-instance-list>`}
-    </div>`;
+  #renderOverlays(state: PageState) {
+    const names = new Set([...state.servers.values()].map(({ name }) => name));
+    const { serversForm, queue } = state;
+    return Object.assign(this.#overlays, {
+      api: this.#api,
+      serversForm,
+      serverNames: names,
+      queueTitle: queue.title ?? '',
+    });
   }
 
   #renderApps(state: PageState) {
@@ -170,26 +165,20 @@ export class TmApp extends LitElement implements PageUi {
 
   #askForLaunch(app: AppView): void {
     const names = [...(this.state?.instances.values() ?? [])].map(({ name }) => name);
-    void this.#part('tm-launch-dialog').show(app, new Set(names));
+    void this.renderRoot.querySelector('tm-launch-dialog')?.show(app, new Set(names));
   }
 
   #receive(state: PageState): void {
     const isBack = this.state?.loaded === true && this.state.connection === 'lost' && state.connection === 'open';
     this.state = state;
-    if (isBack) this.toast({ text: texts.connection.back, tone: 'good', lifetimeMs: 4_000 });
+    if (isBack) this.#overlays.toast({ text: texts.connection.back, tone: 'good', lifetimeMs: 4_000 });
   }
 
   async #onLaunched(instance: Instance): Promise<void> {
-    this.dispatchEvent(new CustomEvent('launched', { detail: instance }));
+    this.#store.addInstance(instance);
     this.freshId = instance.id;
     await this.updateComplete;
-    const list = this.renderRoot.querySelector('.running') as LitElement | null;
-    await list?.updateComplete;
-    list?.renderRoot.querySelector(`[data-id=${JSON.stringify(instance.id)}]`)?.scrollIntoView({ block: 'nearest' });
-  }
-
-  #speak(text: string | null): void {
-    if (text !== null) this.#part('tm-speaker').say(text);
+    await this.#things()?.showInstance(instance.id);
   }
 
   #retry(): void {
@@ -201,13 +190,14 @@ export class TmApp extends LitElement implements PageUi {
     this.renderRoot.querySelector<HTMLElementTagNameMap['tm-app-list']>('tm-app-list')?.focusSearch();
   }
 
-  #focusInstances(): void {
-    this.renderRoot.querySelector<HTMLElementTagNameMap['tm-instance-list']>('tm-instance-list')?.focusHeading();
+  #things(): HTMLElementTagNameMap['tm-things'] | null {
+    return this.renderRoot.querySelector('tm-things');
   }
+}
 
-  #part<Name extends keyof HTMLElementTagNameMap>(name: Name): HTMLElementTagNameMap[Name] {
-    return this.renderRoot.querySelector(name) as HTMLElementTagNameMap[Name];
-  }
+/** Whether there is anything beside apps to show, or to start. */
+function hasThings({ instances, servers, serversForm, queue }: PageState): boolean {
+  return instances.size + servers.size > 0 || serversForm.can_start || queue.title !== null;
 }
 
 customElements.define('tm-app', TmApp);

@@ -1,18 +1,9 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { FieldLook } from '../forms/look.ts';
 import { icon } from '../icons.ts';
 import type { FieldValue } from '../launch/check-parameter.ts';
 import { appTexts } from '../launch/texts.ts';
 import { fieldStyles, sharedStyles } from '../styles/shared.ts';
-
-/** How a field looks and what it takes. */
-export interface FieldLook {
-  label: string;
-  help: string | null;
-  required: boolean;
-  kind: 'text' | 'number' | 'checkbox' | 'choice' | 'path';
-  placeholder?: string;
-  choices?: readonly string[];
-}
 
 /**
  * A form field with its label, help and error. Emits "value" with what was typed, and "step" with 1 or -1 for the up and
@@ -54,6 +45,19 @@ export class TmField extends LitElement {
         color: inherit;
         font: inherit;
       }
+      textarea {
+        display: block;
+        width: 100%;
+        min-height: 64px;
+        padding: 6px 8px;
+        border: 1px solid var(--tm-field-border);
+        border-radius: 3px;
+        background: var(--jp-layout-color1);
+        color: inherit;
+        font: 12px var(--jp-code-font-family);
+        resize: vertical;
+      }
+      textarea[aria-invalid='true'],
       select[aria-invalid='true'] {
         border-color: var(--tm-error);
       }
@@ -91,15 +95,22 @@ export class TmField extends LitElement {
 
   override updated(changed: PropertyValues): void {
     if (changed.has('look') || changed.has('error')) this.#describe();
-    if (changed.has('value')) this.#showValueNow();
+    if (changed.has('value') || changed.has('look')) this.#showValueNow();
   }
 
   override render() {
     return html`
-      ${this.look.kind === 'checkbox' ? this.#renderCheckbox() : this.look.kind === 'choice' ? this.#renderChoice() : this.#renderText()}
+      ${this.#renderControl()}
       ${this.look.help ? html`<p class="help muted" id="help">${this.look.help}</p>` : nothing}
       <div aria-live="polite">${this.error === null ? nothing : html`<p class="error" id="error" data-testid="field-error">${icon('alert')}<span>${this.error}</span></p>`}</div>
     `;
+  }
+
+  #renderControl() {
+    const { kind } = this.look;
+    if (kind === 'checkbox') return this.#renderCheckbox();
+    if (kind === 'choice') return this.#renderChoice();
+    return kind === 'lines' ? this.#renderLines() : this.#renderText();
   }
 
   #renderText() {
@@ -124,8 +135,9 @@ export class TmField extends LitElement {
   }
 
   #renderChoice() {
-    const { choices = [], required } = this.look;
+    const { choices = [], choiceLabels = {}, emptyChoice = null, required } = this.look;
     const value = String(this.value);
+    const isListed = choices.includes(value) || (emptyChoice !== null && value === '');
     // The browser's own list: it is not cut off by the dialog, and phones and screen readers know it.
     return html`<label for="choice">${this.#renderLabel()}</label>
       <select
@@ -135,9 +147,24 @@ export class TmField extends LitElement {
         aria-describedby="help error"
         @change=${(event: Event) => this.#emit((event.target as HTMLSelectElement).value)}
       >
-        ${choices.includes(value) ? nothing : html`<option value="" selected disabled>${appTexts.field.choosePlaceholder}</option>`}
-        ${choices.map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choice}</option>`)}
+        ${isListed ? nothing : html`<option value="" selected disabled>${appTexts.field.choosePlaceholder}</option>`}
+        ${emptyChoice === null ? nothing : html`<option value="" ?selected=${value === ''}>${emptyChoice}</option>`}
+        ${choices.map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choiceLabels[choice] ?? choice}</option>`)}
       </select>`;
+  }
+
+  #renderLines() {
+    return html`<label for="lines">${this.#renderLabel()}</label>
+      <textarea
+        id="lines"
+        rows="3"
+        spellcheck="false"
+        aria-required=${String(this.look.required)}
+        aria-invalid=${this.error === null ? nothing : 'true'}
+        aria-describedby="help error"
+        .value=${String(this.value)}
+        @input=${(event: Event) => this.#emit((event.target as HTMLTextAreaElement).value)}
+      ></textarea>`;
   }
 
   #renderLabel() {
@@ -160,6 +187,9 @@ export class TmField extends LitElement {
    * and lose the step that was just taken.
    */
   #showValueNow(): void {
+    const choice = this.renderRoot.querySelector('select');
+    // A list whose choices changed keeps showing what was chosen by hand.
+    if (choice !== null) choice.value = String(this.value);
     const input = this.#input();
     if (input !== undefined && input.value !== String(this.value)) input.value = String(this.value);
   }
@@ -179,7 +209,7 @@ export class TmField extends LitElement {
   }
 
   #control(): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>('jp-text-field, jp-checkbox, select');
+    return this.renderRoot.querySelector<HTMLElement>('jp-text-field, jp-checkbox, select, textarea');
   }
 }
 

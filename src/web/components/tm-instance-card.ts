@@ -1,11 +1,15 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import type { Instance } from '../../domain/instance.ts';
 import type { Actions } from '../actions.ts';
+import type { ConnectionTargets } from '../connections/connect-menu.ts';
 import { failureStyles, renderFailure } from '../failure-report.ts';
 import { icon } from '../icons.ts';
 import { factStyles, renderDataDirectory, renderDetails, renderFacts } from '../instance-facts.ts';
+import { renderUsage } from '../jobs/usage-report.ts';
+import { cardStyles } from '../styles/card.ts';
 import { noticeStyles, sharedStyles } from '../styles/shared.ts';
 import { texts } from '../texts.ts';
+import './tm-connection.ts';
 import './tm-elapsed.ts';
 import './tm-instance-actions.ts';
 import './tm-instance-name.ts';
@@ -16,91 +20,21 @@ export class TmInstanceCard extends LitElement {
   static override properties = {
     instance: { attribute: false },
     actions: { attribute: false },
+    targets: { attribute: false },
     detailed: { state: true },
   };
   declare instance: Instance;
   declare actions: Actions;
+  /** What it can be connected to; null for apps that cannot. */
+  declare targets: ConnectionTargets | null;
   /** Whether the details are unfolded. */
   declare detailed: boolean;
 
-  static override styles = [
-    sharedStyles,
-    noticeStyles,
-    factStyles,
-    failureStyles,
-    css`
-      article {
-        display: grid;
-        gap: 8px;
-        padding: 10px 12px;
-        border: 1px solid var(--jp-border-color2);
-        border-radius: 4px;
-        background: var(--jp-layout-color1);
-        box-shadow: var(--jp-elevation-z1);
-      }
-      :host([fresh]) article {
-        border-color: var(--tm-focus);
-      }
-      .top {
-        display: flex;
-        align-items: flex-start;
-        justify-content: space-between;
-        gap: 10px;
-      }
-      .title {
-        min-width: 0;
-        flex: 1;
-      }
-      .app {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0 10px;
-        overflow-wrap: anywhere;
-      }
-      .state {
-        display: flex;
-        align-items: center;
-        gap: 8px;
-        flex: none;
-      }
-      .rows {
-        display: grid;
-        gap: 4px;
-      }
-      .reason {
-        overflow-wrap: anywhere;
-      }
-      button {
-        display: inline-flex;
-        align-items: center;
-        gap: 2px;
-        min-height: 24px;
-        padding: 0 4px 0 0;
-        border: 0;
-        border-radius: 3px;
-        background: none;
-        color: var(--tm-muted);
-        font: inherit;
-        font-size: 12px;
-        cursor: pointer;
-      }
-      button:hover {
-        color: inherit;
-        text-decoration: underline;
-      }
-      button .icon {
-        width: 14px;
-        height: 14px;
-      }
-      button[aria-expanded='true'] .icon {
-        transform: rotate(90deg);
-      }
-    `,
-  ];
+  static override styles = [sharedStyles, noticeStyles, factStyles, failureStyles, cardStyles];
 
   constructor() {
     super();
+    this.targets = null;
     this.detailed = false;
   }
 
@@ -115,13 +49,25 @@ export class TmInstanceCard extends LitElement {
         ${this.#renderState()}
       </div>
       <div class="rows">
-        ${instance.state_reason ? html`<p class="reason" data-testid="reason">${instance.state_reason}</p>` : nothing}
+        ${this.#renderReason()}
         ${renderFacts(instance)} ${renderDataDirectory(instance)}
-        ${this.detailed ? renderDetails(instance) : nothing}
+        ${renderUsage(instance.job?.usage ?? null)} ${this.detailed ? renderDetails(instance) : nothing}
       </div>
-      ${this.#renderNotes()} ${renderFailure(instance)}
+      ${this.#renderConnection()} ${this.#renderNotes()} ${renderFailure(instance)}
       <tm-instance-actions .instance=${instance} .actions=${this.actions}></tm-instance-actions>
     </article>`;
+  }
+
+  #renderReason() {
+    const { state, state_reason, job } = this.instance;
+    const reason = state_reason ?? (state === 'queued' ? job?.reason : null);
+    return reason ? html`<p class="reason" data-testid="reason">${reason}</p>` : nothing;
+  }
+
+  #renderConnection() {
+    const { state, connection } = this.instance;
+    if (connection === null || this.targets === null || state === 'stopped' || state === 'failed') return nothing;
+    return html`<tm-connection .instance=${this.instance} .targets=${this.targets} .actions=${this.actions.connections}></tm-connection>`;
   }
 
   #renderState() {
@@ -147,9 +93,11 @@ export class TmInstanceCard extends LitElement {
 
   // A trame app asks for a key on its port, a web app may not.
   #renderNotes() {
-    const { kind, state, ends_with, port_open_to_node } = this.instance;
+    const { kind, state, ends_at, ends_with, job, port_open_to_node } = this.instance;
+    const endsSoon = state === 'ending' && job !== null && ends_at !== null;
     if (state === 'stopped' || state === 'failed') return nothing;
     return html`
+      ${endsSoon ? html`<p class="notice" data-testid="ends-soon"><tm-elapsed .until=${ends_at} .phrase=${texts.instances.endsSoon}></tm-elapsed></p>` : nothing}
       ${ends_with ? html`<p class="notice" data-testid="ends-with">${ends_with}</p>` : nothing}
       ${kind === 'web' && port_open_to_node ? html`<p class="notice" data-testid="port-open">${texts.instances.portOpen}</p>` : nothing}
     `;

@@ -1,8 +1,10 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Instance } from '../../domain/instance.ts';
 import type { Actions } from '../actions.ts';
+import type { ConnectionTargets } from '../connections/connect-menu.ts';
 import { GrowingLimit } from '../growing-limit.ts';
+import { listStyles } from '../styles/list.ts';
 import { buttonStyles, sharedStyles } from '../styles/shared.ts';
 import { texts } from '../texts.ts';
 import './tm-instance-card.ts';
@@ -13,6 +15,7 @@ export class TmInstanceList extends LitElement {
     heading: {},
     instances: { attribute: false },
     actions: { attribute: false },
+    targets: { attribute: false },
     freshId: { attribute: false },
     limit: { type: Number },
     unfolded: { state: true },
@@ -20,6 +23,8 @@ export class TmInstanceList extends LitElement {
   declare heading: string;
   declare instances: readonly Instance[];
   declare actions: Actions;
+  /** What apps can be connected to. */
+  declare targets: ConnectionTargets | null;
   /** The one that was just launched, or null. */
   declare freshId: string | null;
   declare limit: number;
@@ -27,39 +32,11 @@ export class TmInstanceList extends LitElement {
   // A card has seven buttons.
   readonly #growing = new GrowingLimit(this, 4);
 
-  static override styles = [
-    sharedStyles,
-    buttonStyles,
-    css`
-      h2 {
-        display: flex;
-        align-items: baseline;
-        gap: 8px;
-        margin-bottom: 8px;
-        font-size: 15px;
-        font-weight: 600;
-      }
-      h2:focus {
-        outline: none;
-      }
-      .count {
-        font-size: 13px;
-        font-weight: 400;
-      }
-      ul {
-        display: grid;
-        gap: 10px;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 330px), 1fr));
-        align-items: start;
-      }
-      .fold {
-        margin-top: 10px;
-      }
-    `,
-  ];
+  static override styles = [sharedStyles, buttonStyles, listStyles];
 
   constructor() {
     super();
+    this.targets = null;
     this.freshId = null;
     this.limit = Number.POSITIVE_INFINITY;
     this.unfolded = false;
@@ -74,8 +51,10 @@ export class TmInstanceList extends LitElement {
     const wanted = this.unfolded ? this.instances : this.instances.slice(0, this.limit);
     const shown = wanted.slice(0, this.#growing.of(wanted.length));
     return html`<section aria-labelledby="heading">
-      <h2 id="heading" tabindex="-1">${this.heading}<span class="count muted">${this.instances.length}</span></h2>
-      ${this.instances.length === 0 ? html`<slot></slot>` : html`<ul role="list">${this.#renderCards(shown)}</ul>`}
+      <div class="list-head">
+        <h2 id="heading" tabindex="-1">${this.heading}<span class="count muted">${this.instances.length}</span></h2>
+      </div>
+      ${this.instances.length === 0 ? html`<slot></slot>` : html`<ul class="cards" role="list">${this.#renderCards(shown)}</ul>`}
       ${this.#renderFold()}
     </section>`;
   }
@@ -92,6 +71,7 @@ export class TmInstanceList extends LitElement {
           ?fresh=${instance.id === this.freshId}
           .instance=${instance}
           .actions=${this.actions}
+          .targets=${instance.connection === null ? null : this.targets}
         ></tm-instance-card>
       </li>`,
     );

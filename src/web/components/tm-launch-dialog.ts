@@ -1,32 +1,32 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Instance } from '../../domain/instance.ts';
+import type { ParaViewServer } from '../../domain/paraview-server.ts';
+import type { Api } from '../api.ts';
 import { type ApiError, asApiError } from '../api-error.ts';
-import type { AppView, LaunchBody } from '../api-types.ts';
+import type { AppView, ServersForm } from '../api-types.ts';
+import { renderRefusal } from '../forms/refusal.ts';
 import { icon } from '../icons.ts';
-import type { FieldValue } from '../launch/check-parameter.ts';
-import { forgetIdempotencyKey, idempotencyKeyFor } from '../launch/idempotency-key.ts';
+import { forgetIdempotencyKey } from '../launch/idempotency-key.ts';
+import { launchWithServer } from '../launch/launch.ts';
 import {
   checkForm,
   defaultName,
   initialForm,
   isComplete,
+  jobDraft,
   type LaunchForm,
-  launchBody,
-  parameterPath,
+  type LaunchOffers,
+  shownPaths,
 } from '../launch/launch-form.ts';
 import { recallValues, rememberValues } from '../launch/remembered-values.ts';
 import { appTexts } from '../launch/texts.ts';
 import { buttonStyles, dialogStyles, noticeStyles, sharedStyles } from '../styles/shared.ts';
-import type { FieldLook } from './tm-field.ts';
 import './tm-app-icon.ts';
-import './tm-field.ts';
-import './tm-parameter-field.ts';
+import './tm-launch-fields.ts';
+import type { LaunchChange } from './tm-launch-fields.ts';
 
 const { dialog: words } = appTexts;
-
-/** Sends a launch; throws ApiError. */
-export type Launcher = (app: string, body: LaunchBody, idempotencyKey: string) => Promise<Instance>;
 
 /**
  * Asks for what an app needs and launches it. Enter launches, Escape cancels; what was typed stays when it was refused.
@@ -34,8 +34,12 @@ export type Launcher = (app: string, body: LaunchBody, idempotencyKey: string) =
  */
 export class TmLaunchDialog extends LitElement {
   static override properties = {
-    launcher: { attribute: false },
+    api: { attribute: false },
     home: { attribute: false },
+    servers: { attribute: false },
+    serversForm: { attribute: false },
+    hasScheduler: { type: Boolean },
+    jobFields: { state: true },
     app: { state: true },
     proposedName: { state: true },
     form: { state: true },
@@ -44,11 +48,18 @@ export class TmLaunchDialog extends LitElement {
     refusal: { state: true },
     busy: { state: true },
   };
-  declare launcher: Launcher;
+  declare api: Api;
   /** The user's home directory, for "~"; null while unknown. */
   declare home: string | null;
+  /** Those that an app can be connected to. */
+  declare servers: readonly ParaViewServer[];
+  declare serversForm: ServersForm;
+  declare hasScheduler: boolean;
+  /** The form of apps that run as jobs; null where they cannot, or before the daemon told. */
+  declare jobFields: LaunchOffers['jobFields'];
   declare app: AppView | null;
   declare proposedName: string;
+  /** Of `app`. */
   declare form: LaunchForm;
   /** Of the last check or answer, by JSON pointer. */
   declare errors: readonly FieldError[];
@@ -66,11 +77,6 @@ export class TmLaunchDialog extends LitElement {
       form {
         display: contents;
       }
-      .fields {
-        display: grid;
-        gap: 14px;
-        padding: 2px;
-      }
       .description {
         margin-bottom: 14px;
         overflow-wrap: anywhere;
@@ -86,7 +92,7 @@ export class TmLaunchDialog extends LitElement {
     this.home = null;
     this.app = null;
     this.proposedName = '';
-    this.form = { name: '', dataDirectory: '', parameters: {} };
+    this.jobFields = null;
     this.errors = [];
     this.touched = new Set();
     this.refusal = null;
@@ -103,10 +109,9 @@ export class TmLaunchDialog extends LitElement {
     this.refusal = null;
     await this.updateComplete;
     this.#dialog().showModal();
-    const firstNeeded = isComplete(app, this.form)
-      ? '.launch'
-      : this.#fieldSelector(checkForm(app, this.form)[0]?.path);
-    this.renderRoot.querySelector<HTMLElement>(firstNeeded)?.focus();
+    if (isComplete(app, this.form)) this.renderRoot.querySelector<HTMLElement>('.launch')?.focus();
+    else await this.#focus(checkForm(app, this.form)[0]?.path ?? '/name');
+    if (this.hasScheduler) await this.#loadJobForm(app);
   }
 
   override render() {
@@ -120,9 +125,11 @@ export class TmLaunchDialog extends LitElement {
     return html`<form novalidate data-testid="launch-form" @submit=${(event: Event) => event.preventDefault()} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
       <div class="dialog-head"><tm-app-icon .app=${app}></tm-app-icon><h2 id="title">${words.title(app.name)}</h2></div>
       <div class="dialog-body">
-        ${this.#renderRefusal()}
+        ${renderRefusal(words.failed, this.refusal, new Set(shownPaths(app, this.form, this.#offers())))}
         ${app.description ? html`<p class="description muted">${app.description}</p>` : nothing}
-        <div class="fields">${this.#renderFields(app)}</div>
+        <tm-launch-fields .app=${app} .form=${this.form} .offers=${this.#offers()} .servers=${this.servers} ?canStartServer=${this.serversForm.can_start}
+          proposedName=${this.proposedName} .errors=${this.#shownErrors()}
+          @edit=${(event: CustomEvent<LaunchChange>) => this.#change(event.detail)}></tm-launch-fields>
       </div>
       <div class="dialog-foot">
         <jp-button data-testid="cancel" ?disabled=${this.busy} @click=${() => this.#dialog().close()}>${words.cancel}</jp-button>
@@ -133,62 +140,39 @@ export class TmLaunchDialog extends LitElement {
     </form>`;
   }
 
-  #renderRefusal() {
-    if (this.refusal === null) return nothing;
-    const { message, hint, errors } = this.refusal;
-    const fields = new Set(this.#fields().map((field) => field.dataset.path));
-    // Errors of what has no field here would be shown nowhere else.
-    const others = errors.filter((error) => !fields.has(error.path)).map((error) => error.message);
-    return html`<div class="notice bad" role="alert" data-testid="launch-error"><strong>${words.failed}</strong>${[message, hint, ...others].filter(Boolean).join(' ')}</div>`;
+  #offers(): LaunchOffers {
+    return { jobFields: this.jobFields, serverFields: this.serversForm.fields };
   }
 
-  #renderFields(app: AppView) {
-    const nameLook: FieldLook = {
-      label: words.name,
-      help: words.nameHelp,
-      required: false,
-      kind: 'text',
-      placeholder: this.proposedName,
-    };
-    return html`
-      <tm-field data-testid="field-name" data-path="/name" .look=${nameLook} .value=${this.form.name} .error=${this.#errorAt('/name')}
-        @value=${(event: CustomEvent<string>) => this.#change('/name', { name: event.detail })}></tm-field>
-      ${app.data_directory === 'none' ? nothing : this.#renderDataDirectory(app.data_directory === 'required')}
-      ${app.parameters.map((parameter) => {
-        const path = parameterPath(parameter.name);
-        return html`<tm-parameter-field data-testid=${`field-${parameter.name}`} data-path=${path} .parameter=${parameter}
-          .value=${this.form.parameters[parameter.name] ?? ''} .error=${this.#errorAt(path)}
-          @value=${(event: CustomEvent<FieldValue>) => this.#change(path, { parameters: { ...this.form.parameters, [parameter.name]: event.detail } })}></tm-parameter-field>`;
-      })}
-    `;
+  /** Fields of the site's forms that hold a value show their errors at once: a partition may not take what another did. */
+  #shownErrors(): FieldError[] {
+    const { touched, form } = this;
+    if (touched === 'all') return [...this.errors];
+    const isFilled = (path: string) => path.startsWith('/resources/') && path.slice(11) in form.job;
+    return this.errors.filter(({ path }) => touched.has(path) || isFilled(path));
   }
 
-  #renderDataDirectory(required: boolean) {
-    const help = required ? words.dataRequired : words.dataOptional;
-    const look: FieldLook = { label: words.data, help, required, kind: 'path', placeholder: words.dataPlaceholder };
-    return html`<tm-field data-testid="field-data-directory" data-path="/data_directory" .look=${look} .value=${this.form.dataDirectory} .error=${this.#errorAt('/data_directory')}
-      @value=${(event: CustomEvent<string>) => this.#change('/data_directory', { dataDirectory: event.detail })}></tm-field>`;
+  async #loadJobForm(app: AppView): Promise<void> {
+    const { fields, available } = await this.api.jobForm().catch(() => ({ fields: [], available: false }));
+    if (this.app !== app) return;
+    this.jobFields = available ? fields : null;
+    this.form = { ...this.form, job: jobDraft(app, fields, this.form.job) };
   }
 
-  #errorAt(path: string): string | null {
-    if (this.touched !== 'all' && !this.touched.has(path)) return null;
-    return this.errors.find((error) => error.path === path)?.message ?? null;
-  }
-
-  #change(path: string, change: Partial<LaunchForm>): void {
+  #change({ path, change }: LaunchChange): void {
     this.form = { ...this.form, ...change };
     if (this.touched !== 'all') this.touched = new Set(this.touched).add(path);
     // What the daemon said of other fields still holds; of this one the page's own check says more now.
-    const others = this.errors.filter((error) => error.path !== path);
-    const own = checkForm(this.app as AppView, this.form).filter((error) => error.path === path);
-    this.errors = [...others, ...own];
+    const own = checkForm(this.app as AppView, this.form, this.#offers());
+    const refused = (this.refusal?.errors ?? []).filter((error) => this.errors.includes(error) && error.path !== path);
+    this.errors = [...refused, ...own];
   }
 
   #onKey(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || event.isComposing) return;
     const target = event.composedPath()[0] as HTMLElement;
     // A button answers to Enter itself; Enter opens a list of choices.
-    if (target.localName === 'button' || target.localName === 'select') return;
+    if (['button', 'select', 'textarea'].includes(target.localName)) return;
     event.preventDefault();
     void this.#submit();
   }
@@ -198,12 +182,11 @@ export class TmLaunchDialog extends LitElement {
     if (this.busy) return;
     this.touched = 'all';
     this.refusal = null;
-    this.errors = checkForm(app, this.form);
-    if (this.errors.length > 0) return this.#focusFirstError();
+    this.errors = checkForm(app, this.form, this.#offers());
+    if (this.errors.length > 0) return this.#focus(this.errors[0]?.path ?? '/name');
     this.busy = true;
     try {
-      const body = launchBody(app, this.form, this.home);
-      const instance = await this.launcher(app.id, body, idempotencyKeyFor(app.id, body));
+      const instance = await this.#launch(app);
       forgetIdempotencyKey();
       rememberValues(localStorage, location.pathname, app.id, this.form);
       this.#dialog().close();
@@ -212,25 +195,25 @@ export class TmLaunchDialog extends LitElement {
       this.refusal = asApiError(error);
       this.errors = this.refusal.errors;
       if (this.refusal.code !== 'unreachable') forgetIdempotencyKey();
-      await this.#focusFirstError();
+      await this.#focus(this.errors[0]?.path ?? '/name');
     } finally {
       this.busy = false;
     }
   }
 
-  async #focusFirstError(): Promise<void> {
+  /** A server that was started with it stays chosen when the launch itself was refused: a second try starts no other. */
+  #launch(app: AppView): Promise<Instance> {
+    return launchWithServer(this.api, app, this.form, this.home, this.#offers(), (server) => {
+      this.form = { ...this.form, connectTo: server.id };
+      this.dispatchEvent(new CustomEvent('started', { detail: server }));
+    });
+  }
+
+  async #focus(path: string): Promise<void> {
     await this.updateComplete;
-    this.#fields()
-      .find((field) => this.#errorAt(field.dataset.path ?? '') !== null)
-      ?.focus();
-  }
-
-  #fields(): HTMLElement[] {
-    return [...this.renderRoot.querySelectorAll<HTMLElement>('[data-path]')];
-  }
-
-  #fieldSelector(path: string | undefined): string {
-    return `[data-path=${JSON.stringify(path ?? '/name')}]`;
+    const fields = this.renderRoot.querySelector('tm-launch-fields');
+    await fields?.updateComplete;
+    fields?.focusField(path);
   }
 
   #dialog(): HTMLDialogElement {

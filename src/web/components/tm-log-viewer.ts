@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
-import type { Instance } from '../../domain/instance.ts';
-import { logUrl } from '../api.ts';
 import { icon } from '../icons.ts';
 import { maximumLines } from '../log/log-buffer.ts';
-import { type FollowState, LogFollower } from '../log/log-follower.ts';
+import { type FollowState, LogFollower, type LogReader } from '../log/log-follower.ts';
 import { LogPainter } from '../log/log-painter.ts';
+import { LogPoller } from '../log/log-poller.ts';
+import type { LogSource } from '../log/log-source.ts';
 import { buttonStyles, dialogStyles, fieldStyles, sharedStyles } from '../styles/shared.ts';
 import { texts } from '../texts.ts';
 
@@ -13,10 +13,10 @@ const endTolerance = 24;
 
 const { log: words } = texts;
 
-/** The log of an instance as it grows: the last lines, with pause, wrapping and download. */
+/** A log as it grows: the last lines, with pause, wrapping and download. */
 export class TmLogViewer extends LitElement {
   static override properties = {
-    instance: { state: true },
+    source: { state: true },
     follow: { state: true },
     paused: { state: true },
     behind: { state: true },
@@ -25,7 +25,7 @@ export class TmLogViewer extends LitElement {
     bounded: { state: true },
     atEnd: { state: true },
   };
-  declare instance: Instance | null;
+  declare source: LogSource | null;
   declare follow: FollowState;
   declare paused: boolean;
   /** New lines since the pause. */
@@ -35,7 +35,7 @@ export class TmLogViewer extends LitElement {
   /** Whether older lines were left out. */
   declare bounded: boolean;
   declare atEnd: boolean;
-  #follower: LogFollower | null = null;
+  #follower: LogReader | null = null;
   #painter: LogPainter | null = null;
 
   static override styles = [
@@ -108,21 +108,22 @@ export class TmLogViewer extends LitElement {
 
   constructor() {
     super();
-    this.instance = null;
+    this.source = null;
     this.follow = 'connecting';
     this.wrap = false;
     this.#reset();
   }
 
-  async show(instance: Instance): Promise<void> {
-    this.instance = instance;
+  async show(source: LogSource): Promise<void> {
+    this.source = source;
     this.#reset();
     await this.updateComplete;
     this.#dialog().showModal();
     this.#scroller().focus();
     this.#painter = new LogPainter(this.#scroller());
     this.#follower?.close();
-    this.#follower = new LogFollower(instance.id, (state) => this.#onNews(state));
+    const Reader = source.isFollowed ? LogFollower : LogPoller;
+    this.#follower = new Reader(source.path, (state) => this.#onNews(state));
   }
 
   override disconnectedCallback(): void {
@@ -132,7 +133,7 @@ export class TmLogViewer extends LitElement {
 
   override render() {
     return html`<dialog aria-labelledby="title" data-testid="log-viewer" @close=${() => this.#stop()}>
-      <div class="dialog-head"><h2 id="title">${words.title(this.instance?.name ?? '')}</h2></div>
+      <div class="dialog-head"><h2 id="title">${words.title(this.source?.name ?? '')}</h2></div>
       ${this.#renderTools()}
       <div class="lines">
         <div class="scroll ${this.wrap ? 'wrap' : ''}" tabindex="0" role="region" aria-label=${words.region} data-testid="log-lines" @scroll=${() => this.#onScroll()}></div>
@@ -158,14 +159,14 @@ export class TmLogViewer extends LitElement {
   #renderFoot() {
     return html`<div class="dialog-foot">
       <span class="note muted">${this.bounded ? words.bounded(maximumLines.toLocaleString()) : nothing}</span>
-      <a data-testid="log-download" href=${logUrl(this.instance?.id ?? '')} download=${`${this.instance?.name ?? 'log'}.log`}>${words.download}</a>
+      <a data-testid="log-download" href=${`api/v1/${this.source?.path ?? ''}`} download=${`${this.source?.name ?? 'log'}.log`}>${words.download}</a>
       <jp-button data-testid="log-close" @click=${() => this.#dialog().close()}>${texts.close}</jp-button>
     </div>`;
   }
 
   #statusText(): string {
     if (this.paused) return words.paused(this.behind);
-    return words[this.follow];
+    return this.follow === 'gone' ? (this.source?.gone ?? '') : words[this.follow];
   }
 
   #onNews(state: FollowState): void {

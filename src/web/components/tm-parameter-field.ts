@@ -1,9 +1,9 @@
 import { html, LitElement } from 'lit';
 import type { AppParameter } from '../../domain/trame-app.ts';
+import type { FieldLook } from '../forms/look.ts';
 import { boundsText, type FieldValue } from '../launch/check-parameter.ts';
 import { stepNumber } from '../launch/step-number.ts';
 import { sharedStyles } from '../styles/shared.ts';
-import type { FieldLook } from './tm-field.ts';
 import './tm-field.ts';
 
 const kinds: Record<AppParameter['type'], FieldLook['kind']> = {

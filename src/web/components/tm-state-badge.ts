@@ -1,6 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import type { InstanceState } from '../../domain/instance.ts';
 import { type IconName, icon } from '../icons.ts';
+import { badgeStyles } from '../styles/badge.ts';
 import { sharedStyles } from '../styles/shared.ts';
 import { texts } from '../texts.ts';
 
@@ -21,54 +22,17 @@ export class TmStateBadge extends LitElement {
 
   static override styles = [
     sharedStyles,
+    badgeStyles,
     css`
       :host {
         display: inline-block;
-      }
-      span {
-        display: inline-flex;
-        align-items: center;
-        gap: 5px;
-        padding: 2px 9px 2px 6px;
-        border-radius: 11px;
-        font-size: 12px;
-        font-weight: 600;
-        white-space: nowrap;
-      }
-      .icon {
-        width: 14px;
-        height: 14px;
-      }
-      .calm {
-        color: var(--tm-calm);
-        background: var(--tm-calm-tint);
-      }
-      .busy {
-        color: var(--tm-busy);
-        background: var(--tm-busy-tint);
-      }
-      .good {
-        color: var(--tm-good);
-        background: var(--tm-good-tint);
-      }
-      .warn {
-        color: var(--tm-warn);
-        background: var(--tm-warn-tint);
-      }
-      .bad {
-        color: var(--tm-bad);
-        background: var(--tm-bad-tint);
-      }
-      .lost {
-        color: var(--tm-lost);
-        background: var(--tm-lost-tint);
       }
     `,
   ];
 
   override render() {
     const look = looks[this.state];
-    return html`<span class=${look.tone} data-testid="state">${icon(look.icon)}${texts.states[this.state]}</span>`;
+    return html`<span class="badge ${look.tone}" data-testid="state">${icon(look.icon)}${texts.states[this.state]}</span>`;
   }
 }
 

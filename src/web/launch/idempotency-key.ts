@@ -1,13 +1,11 @@
-import type { LaunchBody } from '../api-types.ts';
-
 let last: { request: string; key: string } | null = null;
 
 /**
  * A key for `Idempotency-Key`: the same again for the same request until `forgetIdempotencyKey`, so that a second try
- * after a lost answer does not launch twice.
+ * after a lost answer does not launch twice. `target` names what is sent to.
  */
-export function idempotencyKeyFor(app: string, body: LaunchBody): string {
-  const request = JSON.stringify([app, body]);
+export function idempotencyKeyFor(target: string, body: unknown): string {
+  const request = JSON.stringify([target, body]);
   if (last?.request !== request) last = { request, key: randomKey() };
   return last.key;
 }

@@ -8,10 +8,12 @@ export function recallValues(storage: ValueStorage, pagePath: string, app: strin
   try {
     const stored: unknown = JSON.parse(storage.getItem(storageKey(pagePath, app)) ?? '{}');
     if (typeof stored !== 'object' || stored === null) return {};
-    const { dataDirectory, parameters } = stored as Record<string, unknown>;
+    const { dataDirectory, parameters, runOn, job } = stored as Record<string, unknown>;
     return {
       dataDirectory: typeof dataDirectory === 'string' ? dataDirectory : '',
-      parameters: typeof parameters === 'object' && parameters !== null ? onlyFieldValues(parameters) : {},
+      parameters: onlyFieldValues(parameters),
+      job: onlyFieldValues(job),
+      ...(runOn === 'local' || runOn === 'job' ? { runOn } : {}),
     };
   } catch {
     return {};
@@ -21,8 +23,8 @@ export function recallValues(storage: ValueStorage, pagePath: string, app: strin
 /** Keeps the values of a launch that worked. The name is not kept: two instances should not be called the same. */
 export function rememberValues(storage: ValueStorage, pagePath: string, app: string, form: LaunchForm): void {
   try {
-    const { dataDirectory, parameters } = form;
-    storage.setItem(storageKey(pagePath, app), JSON.stringify({ dataDirectory, parameters }));
+    const { dataDirectory, parameters, runOn, job } = form;
+    storage.setItem(storageKey(pagePath, app), JSON.stringify({ dataDirectory, parameters, runOn, job }));
   } catch {
     // Private windows and full storage refuse: the defaults are shown next time.
   }
@@ -33,7 +35,8 @@ function storageKey(pagePath: string, app: string): string {
   return `trame-manager:${pagePath}:${app}`;
 }
 
-function onlyFieldValues(values: object): Record<string, string | boolean> {
+function onlyFieldValues(values: unknown): Record<string, string | boolean> {
+  if (typeof values !== 'object' || values === null) return {};
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => typeof value === 'string' || typeof value === 'boolean'),
   );

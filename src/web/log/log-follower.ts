@@ -1,4 +1,4 @@
-import { logFollowUrl } from '../api.ts';
+import { socketUrl } from '../api.ts';
 import { ReconnectingSocket } from '../reconnecting-socket.ts';
 import { LogBuffer } from './log-buffer.ts';
 
@@ -7,11 +7,17 @@ const maximumWaitingLength = 2_000_000;
 
 export type FollowState = 'connecting' | 'following' | 'ended' | 'gone';
 
+/** What a log viewer reads from, until it is closed. */
+export interface LogReader {
+  readonly buffer: LogBuffer;
+  close(): void;
+}
+
 /** News of a flood are told this far apart, in milliseconds: time between them is left to receiving, and to the user. */
 const shortestPauseMs = 100;
 
-/** Follows the log of an instance into a buffer, and tells at most ten times a second that there is something new. */
-export class LogFollower {
+/** Follows a log into a buffer, and tells at most ten times a second that there is something new. */
+export class LogFollower implements LogReader {
   readonly buffer = new LogBuffer();
   readonly #socket: ReconnectingSocket;
   readonly #onNews: (state: FollowState) => void;
@@ -23,9 +29,10 @@ export class LogFollower {
   /** The daemon starts each connection with the last lines again: what was there has to go, once they come. */
   #stale = false;
 
-  constructor(id: string, onNews: (state: FollowState) => void) {
+  /** `path` is that of the log below "api/v1/": "instances/k3/log". */
+  constructor(path: string, onNews: (state: FollowState) => void) {
     this.#onNews = onNews;
-    this.#socket = new ReconnectingSocket(logFollowUrl(id, location.href), {
+    this.#socket = new ReconnectingSocket(socketUrl(`api/v1/${path}/follow`, location.href), {
       onOpen: () => this.#setState('following'),
       onMessage: (text) => this.#receive(text),
       onLost: () => {

@@ -13,20 +13,14 @@ export const pageLayout = css`
     grid-template-columns: minmax(0, 1fr);
     align-content: start;
   }
-  .instances,
+  .things,
   .apps {
     min-width: 0;
     padding: 16px 20px 20px;
   }
-  .instances {
-    display: grid;
-    gap: 22px;
-    align-content: start;
+  .things {
     background: var(--tm-panel);
     border-bottom: 1px solid var(--jp-border-color2);
-  }
-  .hint {
-    margin: 0;
   }
   .skip {
     position: absolute;
@@ -41,7 +35,7 @@ export const pageLayout = css`
     top: 0;
   }
   @media (max-width: 480px) {
-    .instances,
+    .things,
     .apps {
       padding-inline: 12px;
     }
@@ -51,7 +45,7 @@ export const pageLayout = css`
       grid-template-columns: minmax(380px, 0.62fr) minmax(0, 1fr);
       align-content: stretch;
     }
-    .instances {
+    .things {
       border-bottom: 0;
       border-inline-end: 1px solid var(--jp-border-color2);
     }

@@ -105,6 +105,20 @@ export const fieldStyles = css`
   }
 `;
 
+/** JupyterLab's own list of choices, for lists outside of forms. */
+export const selectStyles = css`
+  select {
+    min-width: 0;
+    height: 28px;
+    padding: 0 6px;
+    border: 1px solid var(--tm-field-border);
+    border-radius: 3px;
+    background: var(--jp-layout-color1);
+    color: inherit;
+    font: inherit;
+  }
+`;
+
 /** Native dialogs in the look of JupyterLab's. */
 export const dialogStyles = css`
   dialog {
@@ -163,6 +177,10 @@ export const noticeStyles = css`
   .notice.bad {
     border-color: var(--tm-bad);
     background: var(--tm-bad-tint);
+  }
+  .notice.good {
+    border-color: var(--tm-good);
+    background: var(--tm-good-tint);
   }
   .notice strong {
     display: block;

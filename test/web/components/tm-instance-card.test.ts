@@ -1,5 +1,6 @@
 import t from 'tap';
 import { failedInstance, sampleApp, sampleInstance } from '../../support/fake-samples.ts';
+import { sampleServerJob, sampleUsage } from '../../support/fake-server-samples.ts';
 import { pageBed, until } from '../../support/page-test.ts';
 
 t.setTimeout(120_000);
@@ -125,6 +126,24 @@ t.test('a failed card says why, and Restart starts it again', async (t) => {
   t.match(await page.locator('[data-id=f2]').getByTestId('failure').textContent(), /Ended by SIGSEGV/);
   await card.getByTestId('restart').click();
   await page.locator('[data-id=f1][data-state=starting]').waitFor();
+});
+
+t.test('a card of a job says where it stands in the queue, how long it has, and what it used', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = apps;
+  const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+  const job = { ...sampleServerJob({ phase: 'queued', reason: 'Waits for free nodes.' }), usage: null };
+  const waiting = { ready_at: null, usage: null, job: { ...job, expected_start_at: inSeconds(900) } };
+  fake.put(sampleInstance({ state: 'queued', ...waiting }));
+  await page.goto(fake.url);
+  const card = page.getByTestId('instance-card').locator('article');
+  t.match(await card.textContent(), /Waits for free nodes\..*Job 123.*batch.*2 nodes.*Expected to start/s);
+  const running = { ...job, phase: 'running' as const, expected_start_at: null };
+  fake.put(sampleInstance({ state: 'ending', ends_at: inSeconds(239), job: running }));
+  await card.getByText('Its time is over in 3 min. Save your work.').waitFor();
+  const ended = { state: 'stopped', ended_at: inSeconds(0), usage: null } as const;
+  fake.put(sampleInstance({ ...ended, job: { ...running, usage: sampleUsage } }));
+  t.match(await card.getByTestId('usage').textContent(), /Time 22 min of 1 h/);
 });
 
 t.test('a name is changed in place; a refused one stays in the field', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { isosurfaceApp, sampleApp } from '../../support/fake-samples.ts';
+import { jobFields, sampleServer } from '../../support/fake-server-samples.ts';
 import { pageBed, until } from '../../support/page-test.ts';
 
 t.setTimeout(120_000);
@@ -78,8 +79,8 @@ t.test('what the daemon refuses shows at its field, and what was typed stays', a
   await page.getByRole('textbox', { name: 'Data directory' }).fill('/data');
   await page.getByRole('textbox', { name: 'Levels' }).fill('3');
   await page.keyboard.press('Enter');
-  await page.getByTestId('launch-error').waitFor();
-  t.match(await page.getByTestId('launch-error').textContent(), /Two values.*Each error.*Something without a field/);
+  await page.getByTestId('refusal').waitFor();
+  t.match(await page.getByTestId('refusal').textContent(), /Two values.*Each error.*Something without a field/);
   t.match(await page.getByTestId('field-data-directory').getByTestId('field-error').textContent(), /cannot be read/);
   t.equal(await page.getByRole('textbox', { name: 'Data directory' }).inputValue(), '/data');
   fake.answers.clear();
@@ -96,8 +97,8 @@ t.test('a second try after a lost answer carries the same key, a second launch a
   await page.goto(fake.url);
   await page.getByTestId('launch').click();
   await page.keyboard.press('Enter');
-  await page.getByTestId('launch-error').waitFor();
-  t.match(await page.getByTestId('launch-error').textContent(), /does not answer at the moment/);
+  await page.getByTestId('refusal').waitFor();
+  t.match(await page.getByTestId('refusal').textContent(), /does not answer at the moment/);
   fake.answers.clear();
   await page.getByTestId('submit').click();
   await page.getByTestId('instance-card').waitFor();
@@ -150,6 +151,81 @@ t.test('Escape cancels', async (t) => {
   await page.getByTestId('launch-form').waitFor({ state: 'hidden' });
   t.same(fake.calls('POST'), []);
   t.equal(await focusedLabel(page), 'Launch Cone');
+});
+
+t.test('where jobs can be had, an app is launched as one with the site’s form', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  fake.queue = { ...fake.queue, title: 'Slurm' };
+  fake.jobForm = { fields: jobFields(), available: true };
+  await page.goto(fake.url);
+  await page.getByTestId('launch').click();
+  const runOn = page.getByRole('combobox', { name: 'Run on' });
+  t.equal(await runOn.inputValue(), 'local');
+  t.equal(await page.getByTestId('job-fields').count(), 0);
+  await runOn.selectOption('job');
+  await page.getByRole('textbox', { name: 'Walltime' }).fill('2h');
+  await page.getByTestId('field-time_limit').getByText('This has to be 1 h or less.').waitFor();
+  await page.getByTestId('submit').click();
+  t.same(fake.calls('POST'), []);
+  await page.getByRole('textbox', { name: 'Walltime' }).fill('10 min');
+  const errors = [{ path: '/resources/nodes', message: 'No node is free for you.' }];
+  fake.answers.set('POST apps/cone/instances', {
+    status: 422,
+    body: { code: 'invalid_parameters', detail: 'Not like this.', errors },
+  });
+  await page.getByTestId('submit').click();
+  await page.getByTestId('field-nodes').getByText('No node is free for you.').waitFor();
+  fake.answers.clear();
+  await page.getByTestId('submit').click();
+  await page.getByTestId('instance-card').waitFor();
+  t.match(fake.requests.findLast(({ method }) => method === 'POST')?.body, {
+    resources: { run_on: 'job', partition: 'batch', nodes: 1, time_limit: 600 },
+  });
+  await page.reload();
+  await page.getByTestId('launch').click();
+  await page.getByTestId('job-fields').waitFor();
+  t.equal(await page.getByRole('textbox', { name: 'Walltime' }).inputValue(), '10 min', 'the last values come back');
+});
+
+t.test('an app is connected to a server that runs or starts', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp({ paraview: true })], problems: [], searched: [] };
+  fake.servers.set('pv1', sampleServer({ state: 'starting' }));
+  await page.goto(fake.url);
+  await page.getByTestId('launch').click();
+  await page.getByRole('combobox', { name: 'Connect to' }).selectOption('wing, two nodes (when it is ready)');
+  await page.getByTestId('submit').click();
+  await page.getByTestId('instance-card').waitFor();
+  t.match(fake.requests.find(({ method }) => method === 'POST')?.body, { connect_to: 'pv1' });
+});
+
+t.test('a server is started with the app; one that runs already is not started twice', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp({ paraview: true })], problems: [], searched: [] };
+  fake.serversForm = { fields: jobFields(), can_start: true, title: 'Slurm' };
+  const refused = { code: 'invalid_parameters', detail: 'No.', errors: [{ path: '/nodes', message: 'Too many.' }] };
+  fake.answers.set('POST servers', { status: 422, body: refused });
+  await page.goto(fake.url);
+  await page.getByTestId('launch').click();
+  await page.getByRole('combobox', { name: 'Connect to' }).selectOption('A new server, started with it');
+  await page.getByRole('textbox', { name: 'Nodes' }).fill('2');
+  await page.getByTestId('submit').click();
+  await page.getByTestId('field-nodes').getByText('Too many.').waitFor();
+  t.match(await page.getByTestId('refusal').textContent(), /The ParaView server could not be started: No\./);
+  fake.answers.clear();
+  fake.answers.set('POST apps/cone/instances', {
+    status: 409,
+    body: { code: 'too_many_instances', detail: 'Too many run.' },
+  });
+  await page.getByTestId('submit').click();
+  await page.getByTestId('refusal').getByText('Too many run.').waitFor();
+  fake.answers.clear();
+  await page.getByTestId('submit').click();
+  await page.getByTestId('instance-card').waitFor();
+  t.equal(fake.servers.size, 1);
+  t.match(fake.servers.get('newpv1'), { name: 'Cone (ParaView)', values: { nodes: 2, partition: 'batch' } });
+  t.match(fake.requests.findLast(({ method }) => method === 'POST')?.body, { connect_to: 'newpv1' });
 });
 
 /** The label of the element that has the focus, through all shadow trees. */

@@ -4,10 +4,13 @@ import {
   defaultName,
   initialForm,
   isComplete,
+  jobDraft,
   launchBody,
+  newServer,
   parameterPath,
 } from '../../../src/web/launch/launch-form.ts';
 import { isosurfaceApp, sampleApp } from '../../support/fake-samples.ts';
+import { jobFields } from '../../support/fake-server-samples.ts';
 
 const app = isosurfaceApp();
 
@@ -16,6 +19,10 @@ t.test('a new form has the defaults of the app', async (t) => {
     name: '',
     dataDirectory: '',
     parameters: { iso: '0.5', levels: '', solver: 'fast', shadows: true, title: '', mesh: '/data/mesh.vtu' },
+    runOn: 'local',
+    job: {},
+    connectTo: '',
+    server: {},
   });
 });
 
@@ -52,10 +59,45 @@ t.test('the request holds what was filled in, with a home directory in place of 
 });
 
 t.test('an app without data directory is sent none, whatever was remembered', async (t) => {
-  t.same(launchBody(sampleApp(), { name: '', dataDirectory: '/old', parameters: {} }, null), { parameters: {} });
+  const form = initialForm(sampleApp(), { dataDirectory: '/old' });
+  t.same(launchBody(sampleApp(), form, null), { parameters: {} });
 });
 
 t.test('the proposed name is the next free number', async (t) => {
   t.equal(defaultName('Cone', new Set()), 'Cone 1');
   t.equal(defaultName('Cone', new Set(['Cone 1', 'Cone 2'])), 'Cone 3');
+});
+
+t.test('where jobs can be had, the request says where to run, with the values of the job form', async (t) => {
+  const offers = { jobFields: jobFields(), serverFields: [] };
+  const form = initialForm(sampleApp(), {});
+  t.same(launchBody(sampleApp(), form, null, offers).resources, { run_on: 'local' });
+  const asJob = { ...form, runOn: 'job' as const, job: { time_limit: '10 min' } };
+  t.match(launchBody(sampleApp(), asJob, null, offers).resources, {
+    run_on: 'job',
+    account: 'proj1',
+    partition: 'batch',
+    nodes: 1,
+    time_limit: 600,
+  });
+  t.same(launchBody(sampleApp(), asJob, null).resources, undefined, 'not where they cannot');
+  const tooLong = { ...asJob, job: { time_limit: '2 h' } };
+  t.same(
+    checkForm(sampleApp(), tooLong, offers).map(({ path }) => path),
+    ['/resources/time_limit'],
+  );
+  t.same(checkForm(sampleApp(), { ...tooLong, runOn: 'local' }, offers), [], 'a form that is not shown has no errors');
+});
+
+t.test('an app file’s own values stand below those that were sent last', async (t) => {
+  const app = sampleApp({ run_on: 'job', job_defaults: { nodes: 2, partition: 'batch', gone: 1 } });
+  t.equal(initialForm(app, {}).runOn, 'job');
+  t.same(jobDraft(app, jobFields(), { nodes: '3', time_limit: 'nonsense' }), { partition: 'batch', nodes: '3' });
+});
+
+t.test('only apps that can be connected ask for it', async (t) => {
+  const form = { ...initialForm(sampleApp(), {}), connectTo: 'pv1' };
+  t.equal(launchBody(sampleApp({ paraview: true }), form, null).connect_to, 'pv1');
+  t.equal(launchBody(sampleApp(), form, null).connect_to, undefined);
+  t.equal(launchBody(sampleApp({ paraview: true }), { ...form, connectTo: newServer }, null).connect_to, undefined);
 });

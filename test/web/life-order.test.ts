@@ -1,11 +1,11 @@
 import t from 'tap';
-import { orderInstances } from '../../src/web/instance-order.ts';
+import { orderByLife } from '../../src/web/life-order.ts';
 import { sampleInstance } from '../support/fake-samples.ts';
 
 const at = (hour: number) => `2026-05-09T${String(hour).padStart(2, '0')}:00:00Z`;
 
 t.test('what runs or may run is apart from what ended, the newest first', async (t) => {
-  const { running, ended } = orderInstances(
+  const { running, ended } = orderByLife(
     [
       sampleInstance({ id: 'old', created_at: at(1) }),
       sampleInstance({ id: 'lost', state: 'lost', created_at: at(3) }),

@@ -1,0 +1,102 @@
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { ServerRecord } from '../domain/paraview-server-record.ts';
+import { jobPhases } from '../domain/scheduler.ts';
+import { UnreadableRecord } from './session-record.ts';
+
+/**
+ * Reads a ParaView server's record.json. `id` is the name of its directory.
+ * @throws UnreadableRecord where it is no JSON, of another version, of another server or not of the right shape
+ */
+export function parseServerRecord(text: string, id: string): ServerRecord {
+  const value = parseJson(text);
+  if (typeof value === 'object' && value !== null && 'version' in value && Number(value.version) > 1) {
+    throw new UnreadableRecord(`it was written by a newer Trame Manager (layout ${value.version})`);
+  }
+  if (!validator.Check(value)) {
+    const first = validator.Errors(value)[0];
+    throw new UnreadableRecord(`${first?.instancePath || 'it'} ${first?.message ?? 'is not valid'}`);
+  }
+  const record: ServerRecord = value;
+  if (record.id !== id) throw new UnreadableRecord('it belongs to another server');
+  return record;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UnreadableRecord('it is not valid JSON', { cause: error });
+  }
+}
+
+const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const time = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$' });
+const port = Type.Integer({ minimum: 1, maximum: 65_535 });
+const processIdentity = Type.Object({ pid: Type.Integer({ minimum: 1 }), startTicks: Type.Integer({ minimum: 0 }) });
+const text = Type.String({ maxLength: 65_536 });
+
+const jobSeen = Type.Object({
+  id: text,
+  phase: Type.Enum([...jobPhases]),
+  reason: orNull(text),
+  reason_code: orNull(text),
+  account: orNull(text),
+  partition: orNull(text),
+  nodes: Type.Integer({ minimum: 0 }),
+  node_list: orNull(text),
+  walltime_seconds: orNull(Type.Number()),
+});
+
+const usage = Type.Object({
+  elapsed_seconds: orNull(Type.Number()),
+  walltime_seconds: orNull(Type.Number()),
+  cpu_seconds: orNull(Type.Number()),
+  cpu_seconds_allocated: orNull(Type.Number()),
+  memory_peak_bytes: orNull(Type.Number()),
+  memory_requested_bytes: orNull(Type.Number()),
+});
+
+const validator = Compile(
+  Type.Object({
+    version: Type.Literal(1),
+    id: text,
+    name: text,
+    kind: Type.Union([Type.Literal('local'), Type.Literal('job')]),
+    values: Type.Record(Type.String(), Type.Union([text, Type.Number(), Type.Boolean()])),
+    after_server_id: orNull(text),
+    created_at: time,
+    started_at: orNull(time),
+    ready_at: orNull(time),
+    ended_at: orNull(time),
+    ends_at: orNull(time),
+    address: orNull(Type.Object({ host: Type.String({ pattern: '^[A-Za-z0-9._:-]{1,255}$' }), port })),
+    paraview_version: orNull(text),
+    stop_requested_at: orNull(time),
+    stop_reason: orNull(text),
+    exit_code: orNull(Type.Integer()),
+    signal: orNull(text),
+    end_state: orNull(Type.Union([Type.Literal('stopped'), Type.Literal('failed')])),
+    state_reason: orNull(text),
+    hint: orNull(text),
+    usage: orNull(usage),
+    local: orNull(
+      Type.Object({
+        host: text,
+        boot_id: text,
+        port: Type.Integer({ minimum: 0, maximum: 65_535 }),
+        keeper: orNull(processIdentity),
+        process: orNull(processIdentity),
+      }),
+    ),
+    job: orNull(
+      Type.Object({
+        id: orNull(text),
+        name: text,
+        restarts: Type.Integer({ minimum: 0 }),
+        expected_start_at: orNull(time),
+        seen: orNull(jobSeen),
+      }),
+    ),
+  }),
+);

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import type { WebSocket } from '@fastify/websocket';
+import type { FastifyRequest } from 'fastify';
+import type { LogReader } from '../services/ports.ts';
+
+const defaultTail = 200;
+
+/**
+ * Streams a log into a websocket until it is closed: the last `tail` lines (default 200), then what is added. `fileOf` may
+ * throw where there is no such log; the socket is then closed with 4404 and `missing`.
+ */
+export function followIntoSocket(
+  socket: WebSocket,
+  request: FastifyRequest,
+  options: { logs: LogReader; fileOf: () => string; tail: number | undefined; missing: string },
+): void {
+  const left = new AbortController();
+  socket.on('close', () => left.abort());
+  socket.on('error', () => socket.terminate());
+  let file: string;
+  try {
+    file = options.fileOf();
+  } catch {
+    socket.close(4404, options.missing);
+    return;
+  }
+  options.logs
+    .follow(file, options.tail ?? defaultTail, left.signal, (text) => sendWhole(socket, text, left.signal))
+    .catch((error: unknown) => {
+      if (left.signal.aborted) return;
+      request.log.warn({ err: error }, 'the log cannot be followed');
+      socket.close(1011, 'The log cannot be read');
+    });
+}
+
+/** Resolves when the text left this process, so that a slow reader holds back the reading. */
+async function sendWhole(socket: WebSocket, text: string, signal: AbortSignal): Promise<void> {
+  if (socket.readyState !== socket.OPEN) return;
+  const sent = Promise.withResolvers<void>();
+  socket.send(text, () => sent.resolve());
+  await Promise.race([sent.promise, once(signal, 'abort')]);
+}

@@ -1,0 +1,193 @@
+import { css, html, LitElement, nothing } from 'lit';
+import type { FormValues } from '../../domain/paraview-server.ts';
+import { asApiError } from '../api-error.ts';
+import type { PresetsView } from '../api-types.ts';
+import type { PresetsApi } from '../forms/presets-api.ts';
+import { formTexts } from '../forms/texts.ts';
+import { icon } from '../icons.ts';
+import { buttonStyles, fieldStyles, noticeStyles, selectStyles, sharedStyles } from '../styles/shared.ts';
+
+const { presets: words } = formTexts;
+
+/**
+ * The values that a user keeps for a form under names: choose, save, delete. Emits "values" with those that were chosen;
+ * they are those of the last request first, where there are some.
+ */
+export class TmPresets extends LitElement {
+  static override properties = {
+    api: { attribute: false },
+    target: {},
+    values: { attribute: false },
+    view: { state: true },
+    chosen: { state: true },
+    draft: { state: true },
+    failure: { state: true },
+  };
+  declare api: PresetsApi;
+  /** The form they belong to: "server". */
+  declare target: string;
+  /** Gives what the form holds now, to be saved; null while it has errors. */
+  declare values: () => FormValues | null;
+  declare view: PresetsView;
+  /** The name of the one that was chosen; empty: none. */
+  declare chosen: string;
+  /** The name that is typed while saving; null otherwise. */
+  declare draft: string | null;
+  declare failure: string | null;
+
+  static override styles = [
+    sharedStyles,
+    buttonStyles,
+    fieldStyles,
+    noticeStyles,
+    selectStyles,
+    css`
+      .bar {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 6px 8px;
+      }
+      select,
+      jp-text-field {
+        flex: 1 1 140px;
+        max-width: 260px;
+        margin: 0;
+      }
+      .notice {
+        margin-top: 6px;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.#reset();
+  }
+
+  /** Asks for the presets anew. */
+  async load(): Promise<void> {
+    this.#reset();
+    await this.#attempt(words.failed, async () => {
+      this.view = await this.api.list();
+    });
+    const last = this.view.last[this.target];
+    if (last !== undefined) this.#emit(last);
+  }
+
+  override render() {
+    return html`<div class="bar" @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>${this.draft === null ? this.#renderChoice() : this.#renderName(this.draft)}</div>
+      ${this.failure === null ? nothing : html`<p class="notice bad" role="alert" data-testid="preset-error">${this.failure}</p>`}`;
+  }
+
+  #renderChoice() {
+    const names = this.#names();
+    return html`
+      ${
+        names.length === 0
+          ? nothing
+          : html`<label for="preset">${words.label}</label>
+            <select id="preset" data-testid="preset" .value=${this.chosen} @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value)}>
+              <option value="">${words.none}</option>
+              ${names.map((name) => html`<option value=${name} ?selected=${name === this.chosen}>${name}</option>`)}
+            </select>`
+      }
+      ${this.chosen === '' ? nothing : html`<jp-button scale="small" appearance="stealth" data-testid="preset-remove" title=${words.remove} aria-label=${words.remove} @click=${() => void this.#remove()}>${icon('remove')}</jp-button>`}
+      <jp-button scale="small" appearance="stealth" data-testid="preset-save" @click=${() => void this.#startNaming()}>${words.save}</jp-button>
+    `;
+  }
+
+  #renderName(draft: string) {
+    return html`
+      <jp-text-field data-testid="preset-name" aria-label=${words.name} placeholder=${words.name} maxlength="100" .value=${draft}
+        @input=${(event: Event) => {
+          this.draft = (event.target as HTMLInputElement).value;
+        }}></jp-text-field>
+      <jp-button scale="small" appearance="accent" data-testid="preset-save-now" @click=${() => void this.#save()}>${words.saveNow}</jp-button>
+      <jp-button scale="small" appearance="stealth" @click=${() => this.#leaveNaming()}>${words.cancel}</jp-button>
+    `;
+  }
+
+  #names(): string[] {
+    return this.view.presets.filter(({ target }) => target === this.target).map(({ name }) => name);
+  }
+
+  #choose(name: string): void {
+    this.chosen = name;
+    const preset = this.view.presets.find((entry) => entry.target === this.target && entry.name === name);
+    this.#emit(preset?.values ?? this.view.last[this.target] ?? {});
+  }
+
+  async #startNaming(): Promise<void> {
+    this.draft = this.chosen;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('jp-text-field')?.focus();
+  }
+
+  #leaveNaming(): void {
+    this.draft = null;
+    this.failure = null;
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>('[data-testid=preset-save]')?.focus(),
+    );
+  }
+
+  /** While a name is typed, neither key may reach the dialog, which would be sent or closed. */
+  #onKey(event: KeyboardEvent): void {
+    if (this.draft === null || event.isComposing) return;
+    const isButton = (event.composedPath()[0] as HTMLElement).localName === 'button';
+    if (event.key !== 'Escape' && (event.key !== 'Enter' || isButton)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === 'Enter') void this.#save();
+    else this.#leaveNaming();
+  }
+
+  async #save(): Promise<void> {
+    const name = (this.draft ?? '').trim();
+    const values = this.values();
+    if (name === '') this.failure = words.nameNeeded;
+    if (name === '' || values === null) return;
+    const saved = await this.#attempt(words.failedToSave, () => this.api.save(this.target, name, values));
+    if (!saved) return;
+    const others = this.view.presets.filter((entry) => entry.target !== this.target || entry.name !== name);
+    this.view = { ...this.view, presets: [...others, { name, target: this.target, values }] };
+    this.chosen = name;
+    this.#leaveNaming();
+  }
+
+  async #remove(): Promise<void> {
+    const name = this.chosen;
+    if (!(await this.#attempt(words.failedToRemove, () => this.api.remove(this.target, name)))) return;
+    const isIt = (entry: PresetsView['presets'][number]) => entry.target === this.target && entry.name === name;
+    this.view = { ...this.view, presets: this.view.presets.filter((entry) => !isIt(entry)) };
+    this.chosen = '';
+  }
+
+  async #attempt(failure: string, action: () => Promise<void>): Promise<boolean> {
+    this.failure = null;
+    return action().then(
+      () => true,
+      (error: unknown) => {
+        this.failure = `${failure}: ${asApiError(error).message}`;
+        return false;
+      },
+    );
+  }
+
+  #emit(values: FormValues): void {
+    this.dispatchEvent(new CustomEvent('values', { detail: values }));
+  }
+
+  #reset(): void {
+    Object.assign(this, { view: { presets: [], last: {} }, chosen: '', draft: null, failure: null });
+  }
+}
+
+customElements.define('tm-presets', TmPresets);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tm-presets': TmPresets;
+  }
+}

@@ -1,0 +1,99 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { isLiveServer, type ParaViewServer } from '../../domain/paraview-server.ts';
+import { type IconName, icon } from '../icons.ts';
+import type { ServerActions } from '../servers/server-actions.ts';
+import { serverTexts } from '../servers/texts.ts';
+import { buttonStyles, sharedStyles } from '../styles/shared.ts';
+
+type ActionName = 'stop' | 'log' | 'startAgain' | 'startAfter' | 'remove';
+
+const looks: Record<ActionName, { icon: IconName; testId: string }> = {
+  stop: { icon: 'stop', testId: 'stop' },
+  log: { icon: 'log', testId: 'log' },
+  startAgain: { icon: 'restart', testId: 'start-again' },
+  startAfter: { icon: 'after', testId: 'start-after' },
+  remove: { icon: 'remove', testId: 'remove' },
+};
+
+/** The buttons of a server's card. One that was pressed waits until the daemon has answered. */
+export class TmServerActions extends LitElement {
+  static override properties = {
+    server: { attribute: false },
+    actions: { attribute: false },
+    busy: { state: true },
+  };
+  declare server: ParaViewServer;
+  declare actions: ServerActions;
+  declare busy: ActionName | null;
+
+  static override styles = [
+    sharedStyles,
+    buttonStyles,
+    css`
+      .buttons {
+        gap: 4px;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.busy = null;
+  }
+
+  override render() {
+    if (!this.server.is_managed) return nothing;
+    return html`<div class="buttons" role="group" aria-label=${this.server.name}>${this.#buttons()}</div>`;
+  }
+
+  #buttons(): unknown[] {
+    const { state, kind } = this.server;
+    if (state === 'stopped' || state === 'failed') {
+      return [this.#button('startAgain', 'neutral'), this.#button('log', 'stealth'), this.#button('remove', 'stealth')];
+    }
+    return [
+      this.#button('stop', 'neutral'),
+      state === 'queued' ? nothing : this.#button('log', 'stealth'),
+      kind === 'job' && isLiveServer(state) ? this.#button('startAfter', 'stealth') : nothing,
+    ];
+  }
+
+  #button(name: ActionName, appearance: string) {
+    const label = serverTexts.actions[name];
+    const look = looks[name];
+    return html`<jp-button
+      scale="small"
+      appearance=${appearance}
+      data-testid=${look.testId}
+      aria-label=${`${label} ${this.server.name}`}
+      aria-busy=${this.busy === name ? 'true' : nothing}
+      @click=${() => void this.#run(name)}
+    >${icon(this.busy === name ? 'spinner' : look.icon, 'start')}${label}</jp-button>`;
+  }
+
+  async #run(name: ActionName): Promise<void> {
+    if (this.busy !== null || (name === 'stop' && !(await this.actions.allowsStop(this.server)))) return;
+    this.busy = name;
+    try {
+      await this.#act(name);
+    } finally {
+      this.busy = null;
+    }
+  }
+
+  #act(name: ActionName): Promise<void> | void {
+    const { actions, server } = this;
+    if (name === 'stop') return actions.stop(server);
+    if (name === 'log') return actions.showLog(server);
+    if (name === 'remove') return actions.remove(server);
+    return actions.startAgain(server, name === 'startAfter');
+  }
+}
+
+customElements.define('tm-server-actions', TmServerActions);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tm-server-actions': TmServerActions;
+  }
+}

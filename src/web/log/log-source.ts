@@ -1,0 +1,33 @@
+import type { Instance } from '../../domain/instance.ts';
+import type { ParaViewServer } from '../../domain/paraview-server.ts';
+import type { Job } from '../../domain/scheduler.ts';
+import { texts } from '../texts.ts';
+
+/** A log that can be shown. */
+export interface LogSource {
+  /** Whose log it is. */
+  name: string;
+  /** Below "api/v1/": "instances/k3/log". */
+  path: string;
+  /** Whether `<path>/follow` is a websocket that sends what comes new. */
+  isFollowed: boolean;
+  /** What to say when what it belongs to was removed. */
+  gone: string;
+}
+
+export function instanceLog({ id, name }: Instance): LogSource {
+  return { name, path: `instances/${encodeURIComponent(id)}/log`, isFollowed: true, gone: texts.log.gone };
+}
+
+export function serverLog({ id, name }: ParaViewServer): LogSource {
+  return { name, path: `servers/${encodeURIComponent(id)}/log`, isFollowed: true, gone: texts.log.serverGone };
+}
+
+export function jobLog({ id, name }: Job): LogSource {
+  return {
+    name: `${name} (${id})`,
+    path: `jobs/${encodeURIComponent(id)}/log`,
+    isFollowed: false,
+    gone: texts.log.jobGone,
+  };
+}

@@ -1,0 +1,35 @@
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { connectionNoteFiles } from '../../src/adapters/connection-note-file.ts';
+import { blankNote, type ConnectionNote } from '../../src/domain/connection-note.ts';
+
+const note: ConnectionNote = {
+  ...blankNote('2025-11-21T10:00:00.000Z'),
+  target: { server_id: null, name: 'n1:11111', host: 'n1', port: 11_111, addresses: ['10.0.0.1'] },
+  connected_since: '2025-11-21T10:00:05.000Z',
+  outcome: { state: 'failed', reason: 'Why', hint: null, at: '2025-11-21T10:00:04.000Z' },
+};
+
+t.test('a note is read as it was written, by the user alone', async (t) => {
+  const directory = t.testdir();
+  await connectionNoteFiles.write(directory, note);
+  t.same(await connectionNoteFiles.read(directory), note);
+  await Promise.all([1, 2, 3].map(() => connectionNoteFiles.write(directory, note)));
+  t.same(await readdir(directory), ['connection.json'], 'nothing is left of the writing');
+  t.equal((await stat(join(directory, 'connection.json'))).mode & 0o777, 0o600);
+});
+
+t.test('what is no note counts as none', async (t) => {
+  const directory = t.testdir();
+  t.equal(await connectionNoteFiles.read(directory), null);
+  for (const text of ['', '{', 'null', '[]', '{"version":2}', JSON.stringify({ ...note, target: { host: 'n1' } })]) {
+    await writeFile(join(directory, 'connection.json'), text);
+    t.equal(await connectionNoteFiles.read(directory), null, text);
+  }
+});
+
+t.test('a session directory that is gone is no error', async (t) => {
+  await connectionNoteFiles.write(join(t.testdir(), 'gone'), note);
+  t.equal(await connectionNoteFiles.read(join(t.testdir(), 'gone')), null);
+});

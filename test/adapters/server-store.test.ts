@@ -1,0 +1,74 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { createServerStore } from '../../src/adapters/server-store.ts';
+import { notStarted, type ServerRecord } from '../../src/domain/paraview-server-record.ts';
+import { makeStateDirectory } from '../support/instance-fixture.ts';
+
+const id = 'abcdefghijkl1234';
+const record: ServerRecord = {
+  version: 1,
+  id,
+  name: 'Größe',
+  kind: 'job',
+  values: { nodes: 2, account: 'a b', big: true },
+  after_server_id: null,
+  created_at: '2025-11-21T14:00:00.000Z',
+  ...notStarted,
+  address: { host: 'n1.cluster', port: 23_456 },
+  local: null,
+  job: {
+    id: '7',
+    name: 'Größe',
+    restarts: 0,
+    expected_start_at: null,
+    seen: {
+      id: '7',
+      phase: 'running',
+      reason: null,
+      reason_code: null,
+      account: 'a',
+      partition: 'batch',
+      nodes: 2,
+      node_list: 'n[1-2]',
+      walltime_seconds: 60,
+    },
+  },
+};
+
+t.test('a record comes back as it was, from a directory that only the user can enter', async (t) => {
+  const state = await makeStateDirectory(t);
+  const store = await createServerStore(state);
+  await store.create(record, [{ name: 'job.sh', text: 'x' }]);
+  t.same(await store.read(id), { kind: 'record', record });
+  t.same(await store.list(), [id]);
+  const directory = join(state, 'servers', id);
+  t.equal((await stat(directory)).mode & 0o777, 0o700);
+  t.equal((await stat(join(directory, 'job.sh'))).mode & 0o777, 0o600);
+  t.match(await store.update(id, { name: 'b' }), { name: 'b', values: record.values });
+  await store.remove(id);
+  t.same(await store.read(id), { kind: 'gone' });
+});
+
+t.test('a record that cannot be used is put aside with its reason', async (t) => {
+  const state = await makeStateDirectory(t);
+  const store = await createServerStore(state);
+  const file = join(state, 'servers', id, 'record.json');
+  await mkdir(join(state, 'servers', id));
+  const read = async (value: unknown) => {
+    await writeFile(file, typeof value === 'string' ? value : JSON.stringify(value));
+    const found = await store.read(id);
+    return found.kind === 'damaged' ? found.damage : found.kind;
+  };
+  t.equal(await read(record), 'record');
+  t.match(await read('{'), /ParaView server cannot be read: it is not valid JSON; it is kept as/);
+  t.match(await read({ ...record, version: 2 }), /newer Trame Manager \(layout 2\)/);
+  t.match(await read({ ...record, id: 'another' }), /belongs to another server/);
+  t.match(await read({ ...record, address: { host: 'a b;c', port: 1 } }), /address/);
+  t.match(await read({ ...record, job: { ...record.job, id: 7 } }), /job/);
+  t.match(await read(null), /cannot be read/);
+  await readFile(file).then(
+    () => t.fail('it is still there'),
+    () => t.pass(),
+  );
+});
