@@ -16,6 +16,7 @@ import { createFrontServer } from '../../src/wire/front-server.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { listedServers, makeConnections } from '../support/connections-fixture.ts';
 import { makeHost, makeInstances, makeStateDirectory, request, until } from '../support/instance-fixture.ts';
+import { manyOrange, orangeShare, someOrange } from '../support/orange-picture.ts';
 import { pythonWithParaView, startDisplay, startPvserver } from '../support/paraview.ts';
 import { crashingApp, drawingProcess, paraviewApp, paraviewPython } from '../support/paraview-app.ts';
 
@@ -187,33 +188,6 @@ async function openThroughProxy(t: Test): Promise<Page> {
   await page.locator('main .v-container').waitFor();
   return page;
 }
-
-/** The axes in the corner have some pixels of such a colour, too. */
-const someOrange = 0.005;
-const manyOrange = 0.02;
-
-/** The share of the view's pixels that are orange, as the cone is where a server draws it. */
-async function orangeShare(page: Page): Promise<number> {
-  const png = (await page.locator('main .v-container').screenshot()).toString('base64');
-  return page.evaluate(countOrange, png);
-}
-
-// Runs in the page, whose types the tests do not have.
-const countOrange: (png: string) => number = new Function(
-  'base64',
-  `
-  const picture = new Image();
-  picture.src = 'data:image/png;base64,' + base64;
-  return picture.decode().then(() => {
-    const canvas = new OffscreenCanvas(picture.width, picture.height);
-    const context = canvas.getContext('2d');
-    context.drawImage(picture, 0, 0);
-    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-    let orange = 0;
-    for (let at = 0; at < data.length; at += 4) if (data[at] > 100 && data[at + 2] < data[at] / 2) orange += 1;
-    return orange / (data.length / 4);
-  });`,
-) as (png: string) => number;
 
 async function drawsPictures(server: ChildProcess): Promise<boolean> {
   return /\/dri\/|swrast|libLLVM|libgallium/.test(await readFile(`/proc/${server.pid}/maps`, 'latin1'));
