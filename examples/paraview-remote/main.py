@@ -94,10 +94,17 @@ async def follow_session():
     while True:
         await asyncio.sleep(0.25)
         if not scene.is_current():
-            try:
-                show()
-            except Exception as error:  # The server may end at any moment; the next session gets a scene of its own.
-                print(f"The scene cannot be drawn: {error!r}", flush=True)
+            await show_patiently()
+
+
+async def show_patiently():
+    """A server that has just started may fail at first; one that has ended always does, and the next session comes later."""
+    for _ in range(3):
+        try:
+            return show()
+        except Exception as error:
+            print(f"The scene cannot be drawn: {error!r}", flush=True)
+        await asyncio.sleep(1)
 
 
 @state.change("resolution")

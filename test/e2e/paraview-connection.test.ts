@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
@@ -94,7 +95,12 @@ t.test(
 
     const third = await startPvserver(t, { env: { DISPLAY: display } });
     t.match(await connections.connect(app.id, { host: 'localhost', port: third.port }), { state: /^connected$/ });
-    await until(() => drawingProcess(instances.logFile(app.id))?.pid === third.child.pid);
+    await until(
+      () => drawingProcess(instances.logFile(app.id))?.pid === third.child.pid,
+      () =>
+        `process ${third.child.pid} does not draw:\n${readFileSync(instances.logFile(app.id), 'utf8')}\n${third.log()}`,
+      60_000,
+    );
     await connections.disconnect(app.id);
   },
 );

@@ -15,7 +15,7 @@ import type { Instances } from '../../src/services/ports.ts';
 
 export { makeApp, python, request, tinyServer } from './instance-app.ts';
 
-const deadlineMs = 20_000;
+const deadlineMs = 60_000;
 
 /** A directory for one test; everything that instances started from it left behind is ended and removed with it. */
 export async function makeStateDirectory(t: Test, parent = '/tmp'): Promise<string> {
