@@ -1,7 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
-import t from 'tap';
+import type { Page } from 'playwright-core';
+import t, { type Test } from 'tap';
 import { launchChromium } from '../support/chromium.ts';
 import { startDaemon } from '../support/daemon.ts';
 import { manyOrange, orangeShare } from '../support/orange-picture.ts';
@@ -49,7 +50,7 @@ const untilLinked = (id: string, state: string) =>
     `a link that is ${state}`,
     60_000,
   );
-const server = await api('POST', 'servers', { name: 'render', nodes: 1, tasks: 2, time_limit: '30m' });
+const server = await api('POST', 'servers', { name: 'render', nodes: 2, tasks: 1, time_limit: '30m' });
 const app = await api('POST', 'apps/paraview-remote/instances', {
   name: 'cone',
   resources: { run_on: 'job', time_limit: '30m' },
@@ -61,9 +62,9 @@ t.teardown(async () => {
   await daemon.stop();
 });
 
-t.test('a server of two ranks and an app, both jobs, are connected when both are ready', async (t) => {
+t.test('a server of two ranks on two nodes and an app, both jobs, are connected when both are ready', async (t) => {
   t.match(app.connection, { state: /disconnected|waiting/ });
-  await untilState(`servers/${server.id}`, 'ready');
+  t.match(await untilState(`servers/${server.id}`, 'ready'), { job: { nodes: 2, node_list: 'n[1-2]' } });
   await untilState(`instances/${app.id}`, 'ready');
   await untilLinked(app.id, 'connected');
   t.match((await daemon.call('GET', `api/v1/servers/${server.id}/log`)).text, /Client connected\./);
@@ -72,31 +73,57 @@ t.test('a server of two ranks and an app, both jobs, are connected when both are
 });
 
 t.test('in the browser, the picture comes from the server', async (t) => {
-  const browser = await launchChromium();
-  t.teardown(() => browser.close());
-  const page = await browser.newPage();
-  await page.goto(`${daemon.url}?token=${daemon.token}`);
+  const page = await openLauncher(t);
   const { url } = await api('POST', `instances/${app.id}/links`, {});
   await page.goto(new URL(url, daemon.url).href);
-  await page.getByText(/Drawn by a ParaView server, process \d+/).waitFor({ timeout: 60_000 });
+  await page.getByText(/Drawn by a ParaView server, process \d+/).waitFor();
   await until(async () => (await orangeShare(page)) > manyOrange, 'the orange cone', 60_000);
   t.ok(await page.getByText('Drawn by a ParaView server').isVisible());
 });
 
-t.test('a disconnected server ends; the next one is connected as soon as it is there', async (t) => {
-  t.match(await api('DELETE', `instances/${app.id}/connection`), { reason: /ends when its last client leaves/ });
-  await untilState(`servers/${server.id}`, 'stopped');
-  const next = await api('POST', `servers/${server.id}/restart`, {});
-  t.match(next, { name: 'render', values: { tasks: 2, time_limit: 1800 } });
-  await api('PUT', `instances/${app.id}/connection`, { server_id: next.id, when_ready: true });
-  await untilLinked(app.id, 'connected');
+t.test('from the page: a disconnected server ends, another one is started by its form and connected', async (t) => {
+  const page = await openLauncher(t);
+  const link = page.getByTestId('connection-state');
+  const card = (id: string, state: string) =>
+    page.locator(`[data-testid=server-card][data-id=${id}][data-state=${state}]`);
+  await link.getByText(/Connected to render since/).waitFor();
+  await page.getByTestId('disconnect').click();
+  await page.getByTestId('confirm-ok').click();
+  await card(server.id, 'stopped').waitFor();
 
-  const { job } = await api('GET', `servers/${next.id}`);
-  await cluster.run('scancel', [job.id]);
-  await untilLinked(app.id, 'disconnected');
-  t.match((await api('GET', `instances/${app.id}`)).connection, { reason: /"render".*ended/ });
-  t.match(await untilState(`servers/${next.id}`, 'stopped'), { state_reason: /cancelled, but not from here/ });
+  await page.getByTestId('new-server').click();
+  await page.getByRole('textbox', { name: 'Nodes' }).fill('1');
+  await page.getByTestId('start-server').click();
+  await page.locator('[data-testid=server-card][data-state=queued]').waitFor();
+  const { servers } = await api('GET', 'servers');
+  const next = servers.find(({ state }: { state: string }) => state !== 'stopped');
+  t.match(next, { values: { nodes: 1, tasks: 1 } }, 'the last values come back but for what was changed');
+  await page.getByRole('button', { name: /^Connect to/ }).click();
+  await page.getByRole('menuitem', { name: next.name }).click();
+  await card(next.id, 'ready').waitFor();
+  await link.getByText(new RegExp(`Connected to ${next.name} since`)).waitFor();
+  await card(next.id, 'ready').getByTestId('log').click();
+  await page.getByTestId('log-lines').getByText('Client connected.').waitFor();
+  await page.keyboard.press('Escape');
+
+  await cluster.run('scancel', [(await api('GET', `servers/${next.id}`)).job.id]);
+  await link.getByText('Not connected').waitFor();
+  await page
+    .getByTestId('connection-reason')
+    .getByText(/The ParaView server .* ended/)
+    .waitFor();
+  await card(next.id, 'stopped').getByText('The job was cancelled, but not from here').waitFor();
 });
+
+/** Chromium on the launcher page; waits are as long as the scheduler may take. */
+async function openLauncher(t: Test): Promise<Page> {
+  const browser = await launchChromium();
+  t.teardown(() => browser.close());
+  const page = await browser.newPage();
+  page.setDefaultTimeout(60_000);
+  await page.goto(`${daemon.url}?token=${daemon.token}`);
+  return page;
+}
 
 /** The shipped file for Slurm, with what Debian's ParaView and a root user need. */
 function siteFile(): string {
