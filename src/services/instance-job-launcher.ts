@@ -7,7 +7,6 @@ import type { FormValues } from '../domain/paraview-server.ts';
 import { proxyPrefix } from '../domain/proxy-path.ts';
 import type { JobTemplate } from '../domain/site.ts';
 import type { TrameApp } from '../domain/trame-app.ts';
-import { submitChecked } from './checked-submission.ts';
 import { type InstanceContext, isoNow } from './instance-context.ts';
 import type { InstanceEntry } from './instance-entry.ts';
 import type { Run } from './instance-run.ts';
@@ -128,7 +127,7 @@ export async function submitRun(context: InstanceContext, entry: InstanceEntry, 
   const { queue } = needJobs(context);
   const { record } = entry;
   if (record.job == null) return;
-  const { jobId } = await submitChecked(queue, {
+  const { jobId } = await queue.submit({
     jobName: record.job.name,
     script: await context.host.sessions.readText(record.id, 'job-script'),
     workingDirectory: run.workingDirectory,

@@ -27,7 +27,6 @@ export function fakeQueue(): FakeQueue {
     contact: () => queue.contactIs,
     list: () => queue.jobs,
     find: (id: string) => queue.jobs.find((job) => job.id === id) ?? null,
-    test: async () => ({ problems: [], estimatedStart: null }),
     findEnded: async (ids: string[]) => queue.ended.filter((job) => ids.includes(job.id)),
     async submit(submission: Submission) {
       queue.submitted.push(submission);

@@ -3,7 +3,6 @@ import { ManagerError } from '../../domain/errors.ts';
 import { parameterVariables } from '../../domain/instance-environment.ts';
 import type { ServerRecord } from '../../domain/paraview-server-record.ts';
 import type { Submission } from '../../domain/scheduler.ts';
-import { submitChecked } from '../checked-submission.ts';
 import { jobServerBody } from './job-server-body.ts';
 import type { ServerEntry } from './server-book.ts';
 import type { ServersContext } from './server-context.ts';
@@ -25,7 +24,7 @@ export async function startJob(context: ServersContext, plan: ServerPlan): Promi
       { name: jobScriptName, text: submission.script },
       { name: commandName, text: commandText(context, plan) },
     ]);
-    const { jobId } = await submitChecked(queue, submission);
+    const { jobId } = await queue.submit(submission);
     const entry = book.add({ ...record, job: { ...run, id: jobId } });
     await book.save(entry, ({ job }) => ({ job }), 'always');
     return entry;
