@@ -4,6 +4,7 @@ Run by Trame Manager (see app.yml), or by hand with a Python that finds ParaView
 """
 
 import asyncio
+import sys
 
 from paraview import servermanager, simple
 from trame.app import get_server
@@ -86,7 +87,13 @@ def show():
         state.renderer = renderer()
         view.replace_view(scene.view)
         server.controller.view_update()
-    print(state.renderer, flush=True)
+    tell(state.renderer)
+
+
+def tell(text):
+    """ParaView can put a stream of its own in place of sys.stdout, which keeps what is printed to itself for a while. (It also
+    puts numpy's names into this module, once it ran a script in it: "log" would be the logarithm.)"""
+    print(text, file=sys.__stdout__, flush=True)
 
 
 async def follow_session():
@@ -103,7 +110,7 @@ async def show_patiently():
         try:
             return show()
         except Exception as error:
-            print(f"The scene cannot be drawn: {error!r}", flush=True)
+            tell(f"The scene cannot be drawn: {error!r}")
         await asyncio.sleep(1)
 
 
