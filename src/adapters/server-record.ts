@@ -2,32 +2,14 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { ServerRecord } from '../domain/paraview-server-record.ts';
 import { jobPhases } from '../domain/scheduler.ts';
-import { UnreadableRecord } from './session-record.ts';
+import { readStateRecord } from './state-record.ts';
 
 /**
  * Reads a ParaView server's record.json. `id` is the name of its directory.
  * @throws UnreadableRecord where it is no JSON, of another version, of another server or not of the right shape
  */
 export function parseServerRecord(text: string, id: string): ServerRecord {
-  const value = parseJson(text);
-  if (typeof value === 'object' && value !== null && 'version' in value && Number(value.version) > 1) {
-    throw new UnreadableRecord(`it was written by a newer Trame Manager (layout ${value.version})`);
-  }
-  if (!validator.Check(value)) {
-    const first = validator.Errors(value)[0];
-    throw new UnreadableRecord(`${first?.instancePath || 'it'} ${first?.message ?? 'is not valid'}`);
-  }
-  const record: ServerRecord = value;
-  if (record.id !== id) throw new UnreadableRecord('it belongs to another server');
-  return record;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UnreadableRecord('it is not valid JSON', { cause: error });
-  }
+  return readStateRecord(text, id, 'server', validator);
 }
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);

@@ -2,40 +2,14 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { InstanceRecord } from '../domain/instance.ts';
 import { jobPhases } from '../domain/scheduler.ts';
-
-/** What is wrong with a record, in a sentence. */
-export class UnreadableRecord extends Error {
-  override readonly name = 'UnreadableRecord';
-}
+import { readStateRecord } from './state-record.ts';
 
 /**
  * Reads a record.json. `id` is the name of its session directory.
  * @throws UnreadableRecord where it is no JSON, of another version, of another instance or not of the right shape
  */
 export function parseRecord(text: string, id: string): InstanceRecord {
-  const value = parseJson(text);
-  if (isObject(value) && typeof value.version === 'number' && value.version > 1) {
-    throw new UnreadableRecord(`it was written by a newer Trame Manager (layout ${value.version})`);
-  }
-  if (!validator.Check(value)) {
-    const first = validator.Errors(value)[0];
-    throw new UnreadableRecord(`${first?.instancePath || 'it'} ${first?.message ?? 'is not valid'}`);
-  }
-  const record: InstanceRecord = value;
-  if (record.id !== id) throw new UnreadableRecord('it belongs to another instance');
-  return record;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UnreadableRecord('it is not valid JSON', { cause: error });
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  return readStateRecord(text, id, 'instance', validator);
 }
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);

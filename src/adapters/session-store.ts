@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { ManagerError } from '../domain/errors.ts';
 import type { FoundSession, SessionFile, SessionStore } from '../domain/instance-host.ts';
 import { blankKeeperNotes, parseExitStatus, parseProcesses } from './keeper-notes.ts';
-import { parseRecord, UnreadableRecord } from './session-record.ts';
+import { parseRecord } from './session-record.ts';
+import { UnreadableRecord } from './state-record.ts';
 
 /** The instances of a state directory. */
 export function createSessionStore(stateDirectory: string): Promise<SessionStore> {

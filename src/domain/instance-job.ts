@@ -1,4 +1,5 @@
 import type { InstanceJob, InstanceJobRecord, InstanceRecord, InstanceState, JobAddress } from './instance.ts';
+import { stateInJob } from './job-state.ts';
 import { hasEnded, type Job, type JobUsage } from './scheduler.ts';
 
 /** What is known of an instance's job now. */
@@ -29,22 +30,8 @@ export function jobStateOf(
   if (record.stop_requested_at !== null) return { state: 'ending', reason: record.state_reason ?? 'Stopping' };
   const { job, schedulerTitle: title } = facts;
   if (job === null) return unlisted(record, title);
-  switch (job.phase) {
-    case 'queued':
-    case 'held':
-      return { state: 'queued', reason: job.reason };
-    case 'starting':
-      return { state: 'starting', reason: job.reason ?? 'Its nodes are being prepared' };
-    case 'suspended':
-      return { state: 'lost', reason: job.reason ?? `${title} has suspended it` };
-    case 'running':
-      return facts.appEnded ? ended : running(record, job, facts);
-    default:
-      return ended;
-  }
+  return stateInJob(job, { ...facts, readyAt: record.ready_at, hasEnded: facts.appEnded });
 }
-
-const ended = { state: 'ending', reason: 'It has ended; its nodes are being cleaned up' } as const;
 
 /** Handed in a moment ago, not asked for yet by this daemon, or forgotten by the queue and about to be judged. */
 function unlisted({ job, ready_at }: InstanceRecord & { job: InstanceJobRecord }, title: string) {
@@ -54,18 +41,6 @@ function unlisted({ job, ready_at }: InstanceRecord & { job: InstanceJobRecord }
   const waited = job.seen.phase === 'queued' || job.seen.phase === 'held';
   return { state: waited ? ('queued' as const) : ('starting' as const), reason: `${title} does not show it now` };
 }
-
-function running(record: InstanceRecord, job: Job, { now, warnBeforeEndMs }: JobFacts) {
-  if (record.ready_at === null) return { state: 'starting' as const, reason: null };
-  const endsAt = job.ends_at === null ? Number.POSITIVE_INFINITY : Date.parse(job.ends_at);
-  const walltimeMs = (job.walltime_seconds ?? Number.POSITIVE_INFINITY) * 1000;
-  // A short job would else be about to end from its start on.
-  const isNear = endsAt - now < Math.min(warnBeforeEndMs, walltimeMs * nearEndShare);
-  return isNear
-    ? { state: 'ending' as const, reason: 'Its walltime is nearly over' }
-    : { state: 'ready' as const, reason: null };
-}
-const nearEndShare = 0.2;
 
 /**
  * Whether a job that bears this instance's number is its job: numbers are given out again after some time, and another

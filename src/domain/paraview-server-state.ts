@@ -1,4 +1,5 @@
 import type { HostIdentity } from './instance.ts';
+import { stateInJob } from './job-state.ts';
 import type { ServerState } from './paraview-server.ts';
 import type { ServerRecord } from './paraview-server-record.ts';
 import type { Job } from './scheduler.ts';
@@ -44,30 +45,8 @@ function jobState(record: ServerRecord, facts: ServerFacts): StateInWords {
   const ending = endingState(record);
   if (ending !== null) return ending;
   if (job === null) return unlisted(record, schedulerTitle);
-  switch (job.phase) {
-    case 'queued':
-    case 'held':
-      return { state: 'queued', reason: job.reason };
-    case 'starting':
-      return { state: 'starting', reason: job.reason ?? 'Its nodes are being prepared' };
-    case 'suspended':
-      return { state: 'lost', reason: job.reason ?? `${schedulerTitle} has suspended it` };
-    case 'running':
-      return runningState(record, job, facts);
-    default:
-      return { state: 'ending', reason: 'It has ended; its nodes are being cleaned up' };
-  }
+  return stateInJob(job, { ...facts, schedulerTitle, readyAt: record.ready_at, hasEnded: false });
 }
-
-function runningState(record: ServerRecord, job: Job, { now, warnBeforeEndMs }: ServerFacts): StateInWords {
-  if (record.ready_at === null) return { state: 'starting', reason: null };
-  const endsAt = job.ends_at === null ? Number.POSITIVE_INFINITY : Date.parse(job.ends_at);
-  const walltimeMs = (job.walltime_seconds ?? Number.POSITIVE_INFINITY) * 1000;
-  // A short job would else be about to end from its start on.
-  const isNear = endsAt - now < Math.min(warnBeforeEndMs, walltimeMs * nearEndShare);
-  return isNear ? { state: 'ending', reason: 'Its walltime is nearly over' } : { state: 'ready', reason: null };
-}
-const nearEndShare = 0.2;
 
 /** Handed in a moment ago, or forgotten by the queue and about to be judged. */
 function unlisted(record: ServerRecord, title: string): StateInWords {
