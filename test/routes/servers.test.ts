@@ -16,8 +16,9 @@ import { serverRoutes } from '../../src/routes/servers.ts';
 import { createPresetBook } from '../../src/services/form-presets.ts';
 import { createIdempotencyStore } from '../../src/services/idempotency.ts';
 import { fakeJobQueue } from '../support/fake-job-queue.ts';
+import { formField } from '../support/form-samples.ts';
 import { makeStateDirectory } from '../support/instance-fixture.ts';
-import { makeField, makeServers, untilServer } from '../support/server-fixture.ts';
+import { makeServers, untilServer } from '../support/server-fixture.ts';
 import { until } from '../support/until.ts';
 
 const listening = `echo "listens soon"; exec ${process.execPath} -e '
@@ -31,7 +32,7 @@ async function setUp(t: Test, changes: Parameters<typeof makeServers>[3] = {}) {
     paraview_site: {
       start: 'local',
       command: listening,
-      fields: [makeField('tasks', { type: 'integer', min: 1, max: 4, default: 1, label: 'Tasks' })],
+      fields: [formField('tasks', { type: 'integer', min: 1, max: 4, default: 1, label: 'Tasks' })],
     },
     ...changes,
   });
@@ -132,7 +133,7 @@ t.test('the list is there while the scheduler does not answer, without the form'
   const { call, queue } = await setUp(t, {
     paraview_site: {
       start: 'job',
-      job: { template: '#!/bin/bash\n', fields: [makeField('account', { type: 'account' })] },
+      job: { template: '#!/bin/bash\n', fields: [formField('account', { type: 'account' })] },
     },
   });
   queue.limits = async () => {

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { ManagerError } from '../../src/domain/errors.ts';
 import type { Job, Submission } from '../../src/domain/scheduler.ts';
 import type { JobQueue, QueueContact } from '../../src/services/ports.ts';
+import { aJob } from './sample-job.ts';
 
 /** A queue whose every answer the test gives: for faults that a real scheduler does not bring about on demand. */
 export function fakeJobQueue() {
@@ -70,30 +71,13 @@ export function fakeJobQueue() {
 
 /** A job as a queue shows it; `changes` say what matters to a test. */
 export function makeJob(changes: Partial<Job> = {}): Job {
-  return {
+  return aJob({
     id: '101',
     name: 'job',
-    phase: 'running',
-    reason: null,
-    reason_code: null,
-    stuck: false,
-    account: 'proj1',
-    partition: 'batch',
-    qos: null,
-    nodes: 1,
-    node_list: 'n1',
-    cpus: 1,
-    walltime_seconds: 3600,
     submitted_at: '2025-11-21T14:00:00.000Z',
-    expected_start_at: null,
     started_at: null,
     ends_at: null,
-    ended_at: null,
-    exit_code: null,
-    signal: null,
-    restarts: 0,
     working_directory: null,
-    usage: null,
     ...changes,
-  };
+  });
 }

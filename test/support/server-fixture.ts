@@ -5,7 +5,6 @@ import { renderJobScript } from '../../src/adapters/job-script.ts';
 import { portUse } from '../../src/adapters/paraview-port.ts';
 import { isOnPath } from '../../src/adapters/program-path.ts';
 import { createServerStore } from '../../src/adapters/server-store.ts';
-import type { FormField } from '../../src/domain/form.ts';
 import { isLiveServer, type ParaViewServer, type ServerState } from '../../src/domain/paraview-server.ts';
 import type { ParaViewSite, Site } from '../../src/domain/site.ts';
 import { siteDefaults } from '../../src/domain/site.ts';
@@ -78,24 +77,6 @@ export function makeServerSite(paraview: Partial<ParaViewSite>): Site {
     ...siteDefaults,
     paraview: { ...siteDefaults.paraview, ...paraview },
     help: [],
-  };
-}
-
-/** A form field; `changes` say what matters to a test. */
-export function makeField(name: string, changes: Partial<FormField> = {}): FormField {
-  return {
-    name,
-    aliases: [],
-    label: name,
-    help: null,
-    type: 'string',
-    required: false,
-    default: null,
-    min: null,
-    max: null,
-    choices: null,
-    pattern: null,
-    ...changes,
   };
 }
 

@@ -6,8 +6,9 @@ import { ManagerError } from '../../../src/domain/errors.ts';
 import type { Job, JobUsage } from '../../../src/domain/scheduler.ts';
 import type { ParaViewSite } from '../../../src/domain/site.ts';
 import { fakeJobQueue, makeJob } from '../../support/fake-job-queue.ts';
+import { formField } from '../../support/form-samples.ts';
 import { makeStateDirectory } from '../../support/instance-fixture.ts';
-import { makeField, makeServers, untilServer } from '../../support/server-fixture.ts';
+import { makeServers, untilServer } from '../../support/server-fixture.ts';
 import { until } from '../../support/until.ts';
 
 const site: Partial<ParaViewSite> = {
@@ -15,7 +16,7 @@ const site: Partial<ParaViewSite> = {
   command: 'exec pvserver --server-port="$PORT"',
   job: {
     template: '#!/bin/bash\n#SBATCH --nodes={{ nodes }}\nbash {{ command_file }}\n',
-    fields: [makeField('nodes', { type: 'nodes', default: 2, label: 'Nodes' })],
+    fields: [formField('nodes', { type: 'nodes', default: 2, label: 'Nodes' })],
   },
 };
 const request = { name: 'far', values: {}, after: null };

@@ -6,9 +6,10 @@ import { listeningSockets } from '../../../src/adapters/listening-sockets.ts';
 import { identify } from '../../../src/adapters/process-table.ts';
 import { endProcess } from '../../support/daemon.ts';
 import { fakeJobQueue } from '../../support/fake-job-queue.ts';
+import { formField } from '../../support/form-samples.ts';
 import { makeStateDirectory } from '../../support/instance-fixture.ts';
 import { freePort, needParaView, pvserverCommand, startPvserver } from '../../support/paraview.ts';
-import { makeField, makeServers, untilServer } from '../../support/server-fixture.ts';
+import { makeServers, untilServer } from '../../support/server-fixture.ts';
 import { until } from '../../support/until.ts';
 
 const local = (command: string) => ({ start: 'local' as const, command });
@@ -129,8 +130,8 @@ t.test('the values of the form reach the command as data, and nothing of Jupyter
     paraview_site: {
       ...local('printf "%s\\n" "$PARAM_NOTE" "$PARAM_N" "<$JPY_X>"; exit 3'),
       fields: [
-        makeField('note', { label: 'Note' }),
-        makeField('n', { type: 'integer', default: 4, min: 1, max: 8, label: 'Tasks' }),
+        formField('note', { label: 'Note' }),
+        formField('n', { type: 'integer', default: 4, min: 1, max: 8, label: 'Tasks' }),
       ],
     },
     env: { ...process.env, JPY_X: 'secret' },

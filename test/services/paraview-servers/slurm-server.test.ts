@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import t from 'tap';
 import { createSlurm } from '../../../src/adapters/slurm/slurm.ts';
 import { createJobQueue } from '../../../src/services/job-queue.ts';
+import { formField } from '../../support/form-samples.ts';
 import { makeStateDirectory } from '../../support/instance-fixture.ts';
 import { mpiPvserverCommand, needParaView } from '../../support/paraview.ts';
-import { makeField, makeServers, untilServer } from '../../support/server-fixture.ts';
+import { makeServers, untilServer } from '../../support/server-fixture.ts';
 import { startSlurmCluster } from '../../support/slurm-cluster.ts';
 import { until } from '../../support/until.ts';
 
@@ -39,10 +40,10 @@ t.test('real pvservers as jobs of a real Slurm', async (t) => {
       job: {
         template,
         fields: [
-          makeField('partition', { type: 'partition', default: 'batch' }),
-          makeField('nodes', { type: 'nodes', default: 1 }),
-          makeField('tasks', { type: 'integer', default: 2, min: 1, max: 8 }),
-          makeField('time_limit', { type: 'walltime', default: 1800, aliases: ['walltime'] }),
+          formField('partition', { type: 'partition', default: 'batch' }),
+          formField('nodes', { type: 'nodes', default: 1 }),
+          formField('tasks', { type: 'integer', default: 2, min: 1, max: 8 }),
+          formField('time_limit', { type: 'walltime', default: 1800, aliases: ['walltime'] }),
         ],
       },
     },
