@@ -6,6 +6,7 @@ import { ensureDebianPackages } from './debian-packages.mjs';
 const packages = [
   { name: 'chromium', isThere: () => existsSync(process.env.TRAME_MANAGER_CHROMIUM || '/usr/bin/chromium') },
   { name: 'environment-modules', isThere: () => existsSync('/usr/share/modules/init/bash') },
+  { name: 'faketime', isThere: () => existsSync('/usr/bin/faketime') },
   { name: 'libegl1', isThere: () => /libEGL\.so\.1/.test(output('/sbin/ldconfig', ['-p'])) },
   { name: 'mariadb-server', isThere: () => existsSync('/usr/sbin/mariadbd') },
   { name: 'munge', isThere: () => existsSync('/usr/sbin/munged') },
