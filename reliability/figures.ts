@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import { withFigures } from './reliability-page.ts';
 
 /** What the programs of this directory measured last; docs/reliability.md shows it. All times in milliseconds. */
 export interface ReliabilityFigures {
@@ -84,19 +86,34 @@ export interface MutationFigures {
   score: number;
 }
 
-/** Keeps one part of the figures in docs/reliability.json; the others stay as they are. */
+/** Keeps one part of the figures in docs/reliability.json and shows it in docs/reliability.md; the others stay as they are. */
 export function saveFigures<Part extends keyof ReliabilityFigures>(part: Part, value: ReliabilityFigures[Part]): void {
   const known = readFigures();
   const next = part === 'faults' || part === 'mutation' ? { ...(known[part] ?? {}), ...value } : value;
-  writeFileSync(file, `${JSON.stringify({ ...known, [part]: next }, null, 2)}\n`);
+  const figures = { ...known, machine: thisMachine(), [part]: next };
+  writeFileSync(docs('reliability.json'), `${JSON.stringify(figures, null, 2)}\n`);
+  writeFileSync(docs('reliability.md'), withFigures(readFileSync(docs('reliability.md'), 'utf8'), figures));
 }
 
 /** The figures as last kept; nothing where none were. */
 export function readFigures(): ReliabilityFigures {
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  return existsSync(docs('reliability.json')) ? JSON.parse(readFileSync(docs('reliability.json'), 'utf8')) : {};
 }
 
-const file = new URL('../docs/reliability.json', import.meta.url);
+function thisMachine(): MachineFigures {
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    cores: os.availableParallelism(),
+    cpu: os.cpus()[0]?.model.trim() ?? 'unknown',
+    memory_bytes: os.totalmem(),
+    kernel: `${os.type()} ${os.release()}`,
+    node: process.versions.node,
+  };
+}
+
+function docs(file: string): URL {
+  return new URL(`../docs/${file}`, import.meta.url);
+}
 
 /** The value below which `share` (0 to 1) of the samples lie; 0 of no samples. */
 export function percentile(samples: number[], share: number): number {

@@ -7,10 +7,10 @@ import { buildPage } from './build-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Builds everything below dist/; a second call replaces the first one's files. */
-export async function buildAll() {
-  const page = join(root, 'dist', 'page');
-  const daemon = join(root, 'dist', 'daemon');
+/** Builds everything below `to` (default dist/); a second call replaces the first one's files. */
+export async function buildAll(to = join(root, 'dist')) {
+  const page = join(to, 'page');
+  const daemon = join(to, 'daemon');
   await buildPage({ outDir: page });
   await rm(daemon, { recursive: true, force: true });
   await mkdir(daemon, { recursive: true });

@@ -1,6 +1,7 @@
 import { help } from './commands/help.ts';
 import { findInstallation, type Installation } from './commands/installation.ts';
 import { UsageError } from './domain/errors.ts';
+import { terminalText } from './domain/plain-text.ts';
 
 type Command = (args: string[], installation: Installation) => Promise<number>;
 
@@ -33,7 +34,8 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   const debug = process.env.TRAME_MANAGER_LOG_LEVEL === 'debug';
-  process.stderr.write(`trame-manager: ${debug ? (error as Error).stack : (error as Error).message}\n`);
+  const text = debug ? (error as Error).stack : (error as Error).message;
+  process.stderr.write(terminalText(`trame-manager: ${text}\n`));
   // At once: what had begun before the failure (watches, timers) would hold the process.
   process.exit(error instanceof UsageError ? 2 : 1);
 }

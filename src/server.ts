@@ -1,5 +1,4 @@
 import type { Server } from 'node:net';
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { AssetAnswers } from './assets/asset-answers.ts';
@@ -24,9 +23,11 @@ import { registerOpenapi } from './routes/openapi.ts';
 import { presentApps } from './routes/present-app.ts';
 import { presetRoutes } from './routes/presets.ts';
 import { registerRequestGuard } from './routes/request-guard.ts';
+import { useSchemaCompilers } from './routes/schema-compilers.ts';
 import { serverLogRoutes } from './routes/server-logs.ts';
 import { serverRoutes } from './routes/servers.ts';
 import { sidePanelRoutes } from './routes/side-panel.ts';
+import { noteSocketFault } from './routes/socket-faults.ts';
 import { createSystemView, type System, systemRoutes } from './routes/system.ts';
 import type { AccessTokens } from './services/access-tokens.ts';
 import type { Door } from './services/door.ts';
@@ -43,9 +44,11 @@ import type {
   LogReader,
   ParaViewServers,
 } from './services/ports.ts';
+import { connectionsFor } from './wire/connection-limits.ts';
 import { createFrontServer } from './wire/front-server.ts';
 import { maximumHeadBytes } from './wire/head-reader.ts';
 import { createInnerServer } from './wire/inner-server.ts';
+import type { Admission } from './wire/socket-wire.ts';
 
 export interface ServerOptions {
   apps: AppCatalog;
@@ -67,7 +70,11 @@ export interface ServerOptions {
   basePath: string;
   /** Whether X-Forwarded-* is Jupyter's word: on the unix socket. */
   trustForwarded: boolean;
+  /** See InstanceProxyOptions. */
+  admits: Admission;
   pageDirectory: string;
+  /** How many descriptors the process may have open; null where that is not known. */
+  maximumDescriptors: number | null;
   log: FastifyBaseLogger;
 }
 
@@ -100,7 +107,9 @@ export async function createManagerServer(options: ServerOptions): Promise<Manag
   // Also when the retention time removes it, or another daemon.
   instances.on('remove', (id) => access.forget(id));
   const inner = createInnerServer(app.server, () => problemAnswer('internal_error', 'The daemon gave no answer.'));
-  const front = createFrontServer(createRequestDispatch({ ...options, proxy, inner }));
+  const front = createFrontServer(createRequestDispatch({ ...options, proxy, inner }), {
+    maximumConnections: connectionsFor(options.maximumDescriptors),
+  });
   return {
     app,
     server: front.server,
@@ -122,13 +131,15 @@ async function registerRoutes(app: FastifyInstance, options: ServerOptions): Pro
   const feed = createEventFeed({ apps, instances, servers, queue, system: system.last, presentApps });
   const urlOfLink = (id: string, token: string) => linkUrl(basePath, instances.record(id), token);
 
-  // Fastify's own compiler drops unknown fields and turns 3 into "3"; this one says so.
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  useSchemaCompilers(app);
   app.removeContentTypeParser('text/plain');
   registerErrorHandler(app);
-  registerRequestGuard(app, options.trustForwarded);
+  registerRequestGuard(app, options.trustForwarded, basePath);
   await registerOpenapi(app, options.system.version, basePath);
-  await app.register(websocket, { options: { perMessageDeflate: false, maxPayload: 64 * 1024 } });
+  await app.register(websocket, {
+    options: { perMessageDeflate: false, maxPayload: 64 * 1024, closeTimeout: 5_000 },
+    errorHandler: noteSocketFault,
+  });
   await app.register(
     async (api) => {
       await api.register(systemRoutes, { system });

@@ -1,113 +1,75 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type AccessFile, type AccessStore, emptyAccess, readAccess } from '../domain/access.ts';
 import { ManagerError } from '../domain/errors.ts';
-
-/** A writer holds the lock for milliseconds; one this old was left by a daemon that was killed. */
-const staleLockMs = 10_000;
-const lockPauseMs = 5;
-const lockDeadlineMs = 15_000;
+import { withFileLock } from './file-lock.ts';
+import { readStateFile, readStateFileSync, type StateLog } from './state-file.ts';
+import { asVersioned, putAsideAloud, silentLog } from './versioned-file.ts';
+import { replaceFile } from './whole-file.ts';
 
 /**
  * Keeps `access.json` (mode 0600) in each instance's session directory. Writers, also those of other daemons on the same
- * state directory, take turns by a lock file.
+ * state directory, take turns by a lock.
  *
  * @param directoryOf gives the absolute path of an instance's session directory
  */
-export function createAccessStore(directoryOf: (instanceId: string) => string): AccessStore {
+export function createAccessStore(directoryOf: (instanceId: string) => string, log: StateLog = silentLog): AccessStore {
   const fileOf = (instanceId: string) => join(directoryOf(instanceId), 'access.json');
-  const turns = new Map<string, Promise<unknown>>();
+  const complained = new Set<string>();
+  const complainOnce = (file: string, reason: string) => {
+    if (!complained.has(file)) log.error({ file, reason }, 'An access file cannot be used: nobody is let in by it');
+    complained.add(file);
+  };
   return {
     version: (instanceId) => versionOf(fileOf(instanceId)),
-    read: (instanceId) => parse(readOrNull(fileOf(instanceId))),
-    update(instanceId, change) {
-      const file = fileOf(instanceId);
-      const turn = (turns.get(file) ?? Promise.resolve()).then(() => updateFile(file, change));
-      const settled = turn.catch(() => undefined);
-      turns.set(file, settled);
-      void settled.then(() => turns.get(file) === settled && turns.delete(file));
-      return turn;
-    },
+    read: (instanceId) => read(fileOf(instanceId), complainOnce),
+    update: (instanceId, change) => updateFile(fileOf(instanceId), change, log),
   };
 }
 
-async function updateFile<T>(file: string, change: (content: AccessFile) => T): Promise<T> {
-  const lock = `${file}.lock`;
+async function updateFile<T>(file: string, change: (content: AccessFile) => T, log: StateLog): Promise<T> {
   try {
-    await takeLock(lock);
-    try {
-      const before = await readFile(file, 'utf8').catch(nullWhereMissing);
-      const content = parse(before);
+    return await withFileLock(`${file}.lock`, async () => {
+      const content = await readForChange(file, log);
+      const before = JSON.stringify(content);
       const result = change(content);
-      const after = `${JSON.stringify(content)}\n`;
-      if (after !== before) await replaceFile(file, after);
+      const after = JSON.stringify(content);
+      if (after !== before) await replaceFile(file, `${after}\n`, { durable: true });
       return result;
-    } finally {
-      await rm(lock, { force: true });
-    }
+    });
   } catch (cause) {
+    if (cause instanceof ManagerError) throw cause;
     throw new ManagerError('state_not_writable', `The access file ${file} could not be written.`, { cause });
   }
 }
 
-async function takeLock(lock: string): Promise<void> {
-  const deadline = Date.now() + lockDeadlineMs;
-  for (;;) {
-    try {
-      await (await open(lock, 'wx', 0o600)).close();
-      return;
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST' || Date.now() > deadline) throw error;
-    }
-    const age = await stat(lock).then((found) => Date.now() - found.mtimeMs, nullWhereMissing);
-    if (age !== null && age > staleLockMs) await rm(lock, { force: true });
-    else await pause(lockPauseMs);
+async function readForChange(file: string, log: StateLog): Promise<AccessFile> {
+  const found = asVersioned(await readStateFile(file, maximumFileBytes));
+  if (found.kind === 'value') return readAccess(found.value);
+  if (found.kind === 'newer') {
+    throw new ManagerError(
+      'not_supported',
+      `${file} was written by a newer Trame Manager. Update this one to make or revoke links.`,
+    );
   }
+  if (found.kind === 'unknown') throw found.cause;
+  if (found.kind === 'damaged') await putAsideAloud(file, `${found.why}; its links and open browsers are void`, log);
+  return emptyAccess();
 }
 
-/** A reader sees the old content or the new one, never a part. */
-async function replaceFile(file: string, content: string): Promise<void> {
-  const temporary = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(temporary, content, { mode: 0o600, flag: 'wx', flush: true });
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+/** Whatever the reason: nobody is let in by a file that cannot be read. */
+function read(file: string, complain: (file: string, reason: string) => void): AccessFile {
+  const found = asVersioned(readStateFileSync(file, maximumFileBytes));
+  if (found.kind === 'value') return readAccess(found.value);
+  if (found.kind === 'newer') complain(file, 'it was written by a newer Trame Manager');
+  else if (found.kind !== 'missing') complain(file, found.why);
+  return emptyAccess();
 }
+
+/** A thousand links and a thousand browsers are 300 kB. */
+const maximumFileBytes = 16 * 1024 * 1024;
 
 function versionOf(file: string): string | null {
-  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  const found = lstatSync(file, { bigint: true, throwIfNoEntry: false });
   return found ? `${found.ino}-${found.mtimeNs}-${found.size}` : null;
-}
-
-function readOrNull(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    // Whatever the reason: nobody is let in by a file that cannot be read.
-    return null;
-  }
-}
-
-function parse(text: string | null): AccessFile {
-  if (text === null) return emptyAccess();
-  try {
-    return readAccess(JSON.parse(text));
-  } catch {
-    return emptyAccess();
-  }
-}
-
-function nullWhereMissing(error: unknown): null {
-  if (codeOf(error) === 'ENOENT') return null;
-  throw error;
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

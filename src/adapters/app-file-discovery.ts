@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AppListing, AppProblem, TrameApp } from '../domain/trame-app.ts';
 import { type AppDefaults, appProblem, type ParsedAppFile, parseAppFile, withIcon } from './app-file.ts';
 import { type AppFileFound, findAppFile } from './app-file-location.ts';
+import { createSafePlaces, type SafePlaces } from './safe-place.ts';
 import { fileErrorMessage } from './yaml-document-file.ts';
 import { wholeFile } from './yaml-document-problem.ts';
 
@@ -22,22 +23,26 @@ const settledMs = 2000;
 /**
  * Returns a function that looks through `<data path>/trame/<app>/app.yml` (or app.yaml). The first usable file of a
  * name wins; broken ones before it are reported. Files that did not change since the last look are not read again.
- * `now` is in milliseconds since 1970. The function never rejects for what it finds on disk.
+ * `now` is in milliseconds since 1970. The function leaves out the `silent` directories and never rejects for what it finds on disk.
  */
 export function appDiscovery(
   dataPaths: readonly string[],
   defaults?: AppDefaults,
   now: () => number = Date.now,
-): () => Promise<Discovery> {
+): (silent?: ReadonlySet<string>) => Promise<Discovery> {
   const searched = dataPaths.map((path) => join(path, 'trame'));
   let known: Cache = new Map();
-  return async () => {
+  return async (silent = new Set()) => {
     const looked: Cache = new Map();
     const problems: AppProblem[] = [];
-    const byName = await candidates(searched, problems);
+    const byName = await candidates(
+      searched.filter((directory) => !silent.has(directory)),
+      problems,
+    );
     const apps: TrameApp[] = [];
+    const places = createSafePlaces();
     await inParallel([...byName.values()], async (directories) => {
-      const found = await firstUsable(directories, { known, looked, defaults, now });
+      const found = await firstUsable(directories, { known, looked, defaults, now, places });
       problems.push(...found.problems);
       if (found.app !== null) apps.push(found.app);
     });
@@ -55,6 +60,7 @@ interface Memory {
   looked: Cache;
   defaults: AppDefaults | undefined;
   now: () => number;
+  places: SafePlaces;
 }
 
 /** The app directories of each name, in the order of precedence. */
@@ -89,6 +95,12 @@ async function firstUsable(directories: string[], memory: Memory) {
     if (found === null) continue;
     if (found.problem !== null) {
       problems.push(appProblem(found.file, found.problem));
+      continue;
+    }
+    // An app runs in the user's name: none is taken from where everybody could have put it.
+    const fault = await memory.places(found.file);
+    if (fault !== null) {
+      problems.push(appProblem(found.file, wholeFile(fault.message, fault.hint)));
       continue;
     }
     const reading = await withIcon(await parsedOnce(found, memory));

@@ -1,34 +1,37 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Type from 'typebox';
 import { Check } from 'typebox/value';
 import type { ConnectionNote, ConnectionNotes } from '../domain/connection-note.ts';
+import { readStateFile, type StateLog } from './state-file.ts';
+import { asVersioned, putAsideAloud, silentLog } from './versioned-file.ts';
+import { replaceFile } from './whole-file.ts';
 
 /** Notes as `connection.json` in session directories, readable by the user alone. */
-export const connectionNoteFiles: ConnectionNotes = {
-  async read(sessionDirectory) {
-    const text = await readFile(join(sessionDirectory, name), 'utf8').catch(() => '');
-    return parseNote(text);
-  },
-  async write(sessionDirectory, note) {
-    const file = join(sessionDirectory, name);
-    const unfinished = `${file}.${process.pid}.${++writes}.new`;
-    await writeFile(unfinished, `${JSON.stringify(note, null, 2)}\n`, { flag: 'wx', mode: 0o600 })
-      .then(() => rename(unfinished, file))
-      .catch(() => rm(unfinished, { force: true }).catch(() => undefined));
-  },
-};
+export function createConnectionNotes(log: StateLog = silentLog): ConnectionNotes {
+  return {
+    async read(sessionDirectory) {
+      const file = join(sessionDirectory, name);
+      const found = await look(file);
+      if (found.kind === 'damaged') await putAsideAloud(file, found.why, log);
+      return found.kind === 'note' ? found.note : null;
+    },
+    async write(sessionDirectory, note) {
+      const file = join(sessionDirectory, name);
+      // What a newer version noted is worth more than what this one can say.
+      if ((await look(file)).kind === 'newer') return;
+      await replaceFile(file, `${JSON.stringify(note, null, 2)}\n`, { durable: false }).catch(() => undefined);
+    },
+  };
+}
 
 const name = 'connection.json';
-let writes = 0;
+const maximumFileBytes = 1024 * 1024;
 
-function parseNote(text: string): ConnectionNote | null {
-  try {
-    const found: unknown = JSON.parse(text);
-    return Check(NoteSchema, found) ? found : null;
-  } catch {
-    return null;
-  }
+async function look(file: string) {
+  const found = asVersioned(await readStateFile(file, maximumFileBytes));
+  if (found.kind !== 'value') return found;
+  if (Check(NoteSchema, found.value)) return { kind: 'note' as const, note: found.value as ConnectionNote };
+  return { kind: 'damaged' as const, why: 'its fields are not those of a connection' };
 }
 
 const textOrNull = Type.Union([Type.String(), Type.Null()]);

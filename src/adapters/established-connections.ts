@@ -20,10 +20,13 @@ async function readTable(): Promise<TcpTable | null> {
  */
 export function parseTcpTable(text: string, littleEndian = endianness() === 'LE'): TcpTable {
   const table: { links: TcpLink[]; listeners: TcpListener[] } = { links: [], listeners: [] };
-  for (const [, local = '', localPort = '', remote = '', remotePort = '', state, inode = ''] of text.matchAll(row)) {
+  for (const [, local = '', localPort = '', remote = '', remotePort = '', state, user, inode = ''] of text.matchAll(
+    row,
+  )) {
     const localAddress = readAddress(local, littleEndian);
     const port = Number.parseInt(localPort, 16);
-    if (state === listening) table.listeners.push({ address: localAddress, port });
+    const uid = Number(user);
+    if (state === listening) table.listeners.push({ address: localAddress, port, uid });
     if (state === established) {
       const remoteAddress = readAddress(remote, littleEndian);
       table.links.push({
@@ -32,13 +35,14 @@ export function parseTcpTable(text: string, littleEndian = endianness() === 'LE'
         remoteAddress,
         remotePort: Number.parseInt(remotePort, 16),
         inode,
+        uid,
       });
     }
   }
   return table;
 }
 
-const row = /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]+):([0-9A-F]{4}) (01|0A) \S+ \S+ \S+\s+\d+\s+\d+\s+(\d+)/gm;
+const row = /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]+):([0-9A-F]{4}) (01|0A) \S+ \S+ \S+\s+(\d+)\s+\d+\s+(\d+)/gm;
 const established = '01';
 const listening = '0A';
 

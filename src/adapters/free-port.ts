@@ -1,14 +1,17 @@
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { ManagerError } from '../domain/errors.ts';
 import type { PortBook } from '../domain/instance-host.ts';
 import { listeningSockets } from './listening-sockets.ts';
 import { identify, isAlive } from './process-table.ts';
+import { notWritable } from './write-failure.ts';
 
-/** The port book whose reservations are files in `<runtimeDirectory>/ports/`. */
+/** The port book whose reservations are files in `<runtimeDirectory>/ports/`. Removes those of daemons that are gone. */
 export function createPortBook(runtimeDirectory: string): PortBook {
   const directory = join(runtimeDirectory, 'ports');
   const file = (port: number) => join(directory, String(port));
+  void removeVoid(directory);
 
   const take = async (port: number): Promise<boolean> => {
     if (port === 0) return false;
@@ -20,7 +23,9 @@ export function createPortBook(runtimeDirectory: string): PortBook {
 
   return {
     async reserve(preferred, avoided) {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+        throw notWritable(directory, error);
+      });
       const taken = new Set([...avoided, ...((await listeningSockets()) ?? []).map((socket) => socket.port)]);
       for (const port of preferred) {
         if (!taken.has(port) && (await take(port))) return port;
@@ -41,14 +46,17 @@ const unfilledAgeMs = 10_000;
 
 /** Made only if it is not there: two daemons cannot both succeed. It names the daemon, so that others see it is void. */
 async function reserveFile(path: string): Promise<boolean> {
+  const owner = JSON.stringify({ pid: process.pid, startTicks: identify(process.pid)?.startTicks ?? 0 });
   for (const lastTry of [false, true]) {
     try {
-      const handle = await open(path, 'wx', 0o600);
-      await handle.writeFile(JSON.stringify({ pid: process.pid, startTicks: identify(process.pid)?.startTicks ?? 0 }));
-      await handle.close();
+      await writeFile(path, owner, { flag: 'wx', mode: 0o600 });
       return true;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+        // On a full disk the file is there, but empty.
+        await rm(path, { force: true }).catch(() => undefined);
+        throw notWritable(path, error);
+      }
       if (lastTry || !(await isVoid(path))) return false;
       await rm(path, { force: true });
     }
@@ -56,14 +64,24 @@ async function reserveFile(path: string): Promise<boolean> {
   return false;
 }
 
+async function removeVoid(directory: string): Promise<void> {
+  for (const name of await readdir(directory).catch(() => [])) {
+    const path = join(directory, name);
+    if (await isVoid(path)) await rm(path, { force: true }).catch(() => undefined);
+  }
+}
+
 async function isVoid(path: string): Promise<boolean> {
   try {
     const owner: unknown = JSON.parse(await readFile(path, 'utf8'));
     if (typeof owner !== 'object' || owner === null || !('pid' in owner) || !('startTicks' in owner)) return true;
     return !isAlive({ pid: Number(owner.pid), startTicks: Number(owner.startTicks) });
-  } catch {
+  } catch (error) {
+    // One that cannot be read now (descriptors used up) is somebody's.
+    if (!(error instanceof SyntaxError)) return error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const found = await stat(path).catch(() => null);
-    return found === null || Date.now() - found.mtimeMs > unfilledAgeMs;
+    // One from the future is old, too: the clock was set back.
+    return found === null || Math.abs(Date.now() - found.mtimeMs) > unfilledAgeMs;
   }
 }
 
@@ -94,11 +112,20 @@ async function kernelsChoice(): Promise<number> {
   return (await bind(0, '127.0.0.1')) ?? 0;
 }
 
+function notOpened(cause: Error): ManagerError {
+  const reason = 'too many files are open here; close tabs that are not needed, or raise "ulimit -n"';
+  return new ManagerError('launch_failed', `No port can be looked for: ${reason}.`, { cause });
+}
+
 /** Listens for a moment; the port, or null where that is not possible. */
 function bind(port: number, host: string): Promise<number | null> {
-  const { promise, resolve } = Promise.withResolvers<number | null>();
+  const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   const server = createServer();
-  server.once('error', () => resolve(null));
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    // Without descriptors no port looks free.
+    if (error.code === 'EMFILE' || error.code === 'ENFILE') reject(notOpened(error));
+    else resolve(null);
+  });
   server.listen({ port, host, exclusive: true }, () => {
     const address = server.address();
     server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : null));

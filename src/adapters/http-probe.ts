@@ -1,18 +1,18 @@
 import { connect, isIPv6, type Socket } from 'node:net';
 import type { ProbeResult, ProbeTarget } from '../domain/instance-host.ts';
-import { whoListens } from './listening-sockets.ts';
+import { endsOf, whoIsAt } from './listening-sockets.ts';
 
 /**
  * Asks once by `GET <path>` and reads no more than the status line. Nothing is sent to a process of another user on
- * this machine's loopback; of other machines the kernel does not tell. Answers within `timeoutMs`.
+ * this machine; of other machines the kernel does not tell. Answers within `timeoutMs`.
  */
 export async function probeHttp(target: ProbeTarget, path: string, timeoutMs: number): Promise<ProbeResult> {
   const socket = target.kind === 'tcp' ? connect(target.port, target.host) : connect(target.path);
   const timer = setTimeout(() => socket.destroy(), timeoutMs);
   try {
     if (!(await connected(socket))) return { kind: 'refused' };
-    if (target.kind === 'tcp' && target.host === '127.0.0.1') {
-      const owner = await whoListens(target.port, process.getuid?.() ?? 0);
+    if (target.kind === 'tcp') {
+      const owner = await whoIsAt(endsOf(socket), process.getuid?.() ?? 0);
       if (owner !== 'own') return { kind: owner === 'foreign' ? 'foreign' : 'refused' };
     }
     const host =

@@ -8,7 +8,7 @@ export const blankKeeperNotes = {
 
 /** How the command ended; null while it runs: "exit 139 1763719200.123456" */
 export function parseExitStatus(text: string): ExitStatus | null {
-  const match = /^exit (\d{1,3}) (\d{9,11}(?:\.\d{1,6})?) *\n$/.exec(text);
+  const match = /^exit (\d{1,3}) (\d{1,11}(?:\.\d{1,6})?) *\n$/.exec(text);
   return match && { status: Number(match[1]), endedAt: new Date(Number(match[2]) * 1000).toISOString() };
 }
 

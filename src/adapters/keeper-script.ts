@@ -8,6 +8,7 @@
  *   only suspended.
  * - Signals are trapped with handlers, never ignored: ignored ones would be inherited by the command. SIGPIPE is trapped
  *   since the daemon may be gone when it is told.
+ * - The daemon keeps its memory out of core dumps; an app's are the user's, as without us.
  * - `exit_status` and `process` are there already and are overwritten in place by one write, which works on a full disk;
  *   a reader takes only a whole line.
  */
@@ -32,7 +33,8 @@ identify() {
 }
 
 inherited_bash_env=$KEEPER_BASH_ENV
-unset KEEPER_BASH_ENV
+[ -z "$KEEPER_CORE_FILTER" ] || echo "0x$KEEPER_CORE_FILTER" >/proc/self/coredump_filter
+unset KEEPER_BASH_ENV KEEPER_CORE_FILTER
 set -m
 (
   [ -z "$inherited_bash_env" ] || export BASH_ENV="$inherited_bash_env"

@@ -13,7 +13,10 @@ import { whoListens } from './listening-sockets.ts';
 import { startKeeper } from './local-process.ts';
 import { shortenLog } from './log-file.ts';
 import { readLogTail } from './log-tail.ts';
-import { findProcesses, isAlive, measureTree, signalProcess } from './process-table.ts';
+import { findProcesses } from './marked-processes.ts';
+import { createPatience, NoAnswer } from './patience.ts';
+import { patientStore, stateAnswerMs } from './patient-store.ts';
+import { identify, isAlive, measureTree, runsForMs, signalProcess } from './process-table.ts';
 import { makeRuntimeDirectory } from './runtime-directory.ts';
 import { createSessionStore } from './session-store.ts';
 
@@ -23,13 +26,17 @@ export async function createLocalHost(options: {
   env: NodeJS.ProcessEnv;
 }): Promise<InstanceHost> {
   const runtimeDirectory = await makeRuntimeDirectory(options.env);
-  const sessions = await createSessionStore(options.stateDirectory);
+  const patience = createPatience(stateAnswerMs);
+  const { stateDirectory } = options;
+  const sessions = patientStore(await createSessionStore(stateDirectory), stateDirectory, patience);
   return {
     identity: readHostIdentity(),
+    self: { pid: process.pid, startTicks: identify(process.pid)?.startTicks ?? 0 },
     lifetime: findHostLifetime(),
     sessions,
     ports: createPortBook(runtimeDirectory),
     isAlive,
+    runsForMs,
     findProcesses,
     signalProcess,
     measureTree,
@@ -45,7 +52,7 @@ export async function createLocalHost(options: {
     makeScript: instanceScript,
     makeJobScript: instanceJobScript,
     readAddress: async (id) => parseAddress(await sessions.readText(id, 'address')),
-    directoryFault,
+    directoryFault: (path) => patience.ask(path, () => directoryFault(path)).catch(silence),
     readLogTail,
     shortenLog,
   };
@@ -69,6 +76,11 @@ async function makeSocketPath(sessionDirectory: string, runtimeDirectory: string
 
 function outerSockets(runtimeDirectory: string, id: string): string {
   return join(runtimeDirectory, 'sockets', id);
+}
+
+function silence(error: unknown): string {
+  if (error instanceof NoAnswer) return 'lies on a file system that does not answer';
+  throw error;
 }
 
 async function directoryFault(path: string): Promise<string | null> {

@@ -1,15 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import type { ProcessIdentity } from '../domain/instance.ts';
-import type { FoundProcess, InstanceMark } from '../domain/instance-host.ts';
+import type { FoundProcess } from '../domain/instance-host.ts';
 
-/** The process that has this pid now; null where there is none (or only a zombie). */
+/**
+ * The process that has this pid now; null where there is none (or only a zombie).
+ * @throws Error where that cannot be found out now: a process must not be taken for ended since our descriptors are used up
+ */
 export function identify(pid: number): FoundProcess | null {
   try {
     return parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return null;
+  } catch (error) {
+    return isUnknown(error) ? unknown(error) : null;
   }
+}
+
+/** Of all reasons for which /proc cannot be read, these say nothing about the process. */
+export function isUnknown(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && shortages.has(String(error.code));
+}
+const shortages = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR', 'EIO']);
+
+function unknown(error: unknown): never {
+  throw error;
 }
 
 /** True while this very process runs: its pid may be another's by now, and a zombie does not run. */
@@ -17,34 +29,14 @@ export function isAlive(identity: ProcessIdentity | null): boolean {
   return identity !== null && identify(identity.pid)?.startTicks === identity.startTicks;
 }
 
-/**
- * All running processes of an instance: members of its session, and those that left it but still carry its mark in their
- * environment. Only processes of this user. Reads the whole process table (1-2 ms per 100 processes): not for each tick.
- */
-export async function findProcesses(mark: InstanceMark): Promise<FoundProcess[]> {
-  const wanted = [`INSTANCE_ID=${mark.id}`, `SESSION_DIR=${mark.sessionDirectory}`];
-  const isInSession = sessionTest(mark.keeper);
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const status = identify(Number(pid));
-      if (status === null || status.pid === process.pid) return null;
-      return isInSession(status) || (await hasVariables(pid, wanted)) ? status : null;
-    }),
-  );
-  return found.filter((entry) => entry !== null);
+/** For how long a process has run, in ms, by the kernel's count since its start, which nobody sets; null: it does not run. */
+export function runsForMs(identity: ProcessIdentity | null): number | null {
+  if (identity === null || !isAlive(identity)) return null;
+  const upSeconds = Number.parseFloat(readFileSync('/proc/uptime', 'latin1'));
+  return Math.max(0, upSeconds * 1000 - identity.startTicks * msPerTick);
 }
-
-/**
- * The keeper's pid is the number of its session, and the kernel gives it to nobody else while the session has members. If
- * another process has it by now, the session is over and a new one may bear its number.
- */
-function sessionTest(keeper: ProcessIdentity | null): (found: FoundProcess) => boolean {
-  if (keeper === null) return () => false;
-  const holder = identify(keeper.pid);
-  if (holder !== null && holder.startTicks !== keeper.startTicks) return () => false;
-  return (found) => found.session === keeper.pid && found.startTicks >= keeper.startTicks;
-}
+/** Clock ticks are fixed at 100 a second for user space on all Linux machines of today. */
+const msPerTick = 10;
 
 /** Sends a signal if this very process still runs. `wholeGroup` sends it to all of its process group. */
 export function signalProcess(target: FoundProcess, signal: NodeJS.Signals, wholeGroup: boolean): void {
@@ -71,8 +63,13 @@ export function measureTree(root: ProcessIdentity): { cpuTicks: number; memoryBy
   return total;
 }
 
+/** Whether /proc/<pid>/stat is that of one of the kernel's own threads: PF_KTHREAD in its flags (linux/sched.h). */
+export function isKernelThread(stat: string): boolean {
+  return (Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ', 7)[6]) & 0x0020_0000) !== 0;
+}
+
 /** "12 (a) b) S 1 12 12 …" -> pid 12, parent 1: the command in parentheses may hold anything, a parenthesis too. */
-function parseStat(text: string): FoundProcess | null {
+export function parseStat(text: string): FoundProcess | null {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   if (fields[0] === 'Z' || fields[0] === 'X') return null;
   return {
@@ -82,16 +79,6 @@ function parseStat(text: string): FoundProcess | null {
     session: Number(fields[3]),
     startTicks: Number(fields[19]),
   };
-}
-
-/** Other users' environments cannot be read: such a process is none of ours. */
-async function hasVariables(pid: string, wanted: string[]): Promise<boolean> {
-  try {
-    const variables = new Set((await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0'));
-    return wanted.every((entry) => variables.has(entry));
-  } catch {
-    return false;
-  }
 }
 
 function addUsage(pid: number, total: { cpuTicks: number; memoryBytes: number }): void {

@@ -1,11 +1,13 @@
 import { lstat, mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { notWritable } from './write-failure.ts';
 
 /**
  * A directory on this machine that only this user can enter, with a short path of plain characters: for port
  * reservations, and for sockets and links where the state directory's own path is too long or too odd.
  *
  * "$XDG_RUNTIME_DIR/trame-manager", else "/tmp/trame-manager-<uid>"; another name where someone else took that one.
+ * @throws ManagerError state_not_writable
  */
 export async function makeRuntimeDirectory(env: NodeJS.ProcessEnv, temporary = '/tmp'): Promise<string> {
   const uid = process.getuid?.() ?? 0;
@@ -15,7 +17,9 @@ export async function makeRuntimeDirectory(env: NodeJS.ProcessEnv, temporary = '
   for (const candidate of candidates) {
     if (await makeOwn(candidate, uid)) return candidate;
   }
-  return mkdtemp(join(temporary, `trame-manager-${uid}-`));
+  return mkdtemp(join(temporary, `trame-manager-${uid}-`)).catch((error: unknown) => {
+    throw notWritable(temporary, error);
+  });
 }
 
 /** Short enough that a socket below it stays within the 107 bytes that the kernel allows. */

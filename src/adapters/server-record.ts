@@ -1,15 +1,15 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { ServerRecord } from '../domain/paraview-server-record.ts';
+import { blankServerRecord, type ServerRecord } from '../domain/paraview-server-record.ts';
 import { jobPhases } from '../domain/scheduler.ts';
-import { readStateRecord } from './state-record.ts';
+import { type ReadRecord, type RecordLayout, readStateRecord } from './state-record.ts';
 
 /**
  * Reads a ParaView server's record.json. `id` is the name of its directory.
- * @throws UnreadableRecord where it is no JSON, of another version, of another server or not of the right shape
+ * @throws UnreadableRecord where it is no JSON, of another server or not of the right shape
  */
-export function parseServerRecord(text: string, id: string): ServerRecord {
-  return readStateRecord(text, id, 'server', validator);
+export function parseServerRecord(text: string, id: string): ReadRecord<ServerRecord> {
+  return readStateRecord(text, id, layout);
 }
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -82,3 +82,11 @@ const validator = Compile(
     ),
   }),
 );
+
+const layout: RecordLayout<ServerRecord> = {
+  owner: 'server',
+  version: 1,
+  upgrades: {},
+  validator,
+  blank: (id) => blankServerRecord(id, new Date().toISOString()),
+};

@@ -1,21 +1,29 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { InstanceRecord } from '../domain/instance.ts';
+import { blankInstanceRecord } from '../domain/instance-stand-in.ts';
 import { jobPhases } from '../domain/scheduler.ts';
-import { readStateRecord } from './state-record.ts';
+import { type ReadRecord, type RecordLayout, readStateRecord } from './state-record.ts';
 
 /**
  * Reads a record.json. `id` is the name of its session directory.
- * @throws UnreadableRecord where it is no JSON, of another version, of another instance or not of the right shape
+ * @throws UnreadableRecord where it is no JSON, of another instance or not of the right shape
  */
-export function parseRecord(text: string, id: string): InstanceRecord {
-  return readStateRecord(text, id, 'instance', validator);
+export function parseRecord(text: string, id: string): ReadRecord<InstanceRecord> {
+  return readStateRecord(text, id, layout);
 }
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const time = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$' });
 const port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const processIdentity = Type.Object({ pid: Type.Integer({ minimum: 1 }), startTicks: Type.Integer({ minimum: 0 }) });
+
+const daemonAtWork = Type.Object({
+  ...processIdentity.properties,
+  host: Type.String(),
+  boot_id: Type.String(),
+  attempts: Type.Integer({ minimum: 0 }),
+});
 
 const amount = orNull(Type.Number({ minimum: 0 }));
 
@@ -96,9 +104,19 @@ const validator = Compile(
     state_reason: orNull(Type.String()),
     hint: orNull(Type.String()),
     restart_requested_at: Type.Optional(orNull(time)),
+    removal_requested_at: Type.Optional(orNull(time)),
+    at_work: Type.Optional(orNull(daemonAtWork)),
     ends_at: Type.Optional(orNull(time)),
     ends_with: Type.Optional(orNull(Type.String())),
     damage: Type.Optional(orNull(Type.String())),
     job: Type.Optional(orNull(job)),
   }),
 );
+
+const layout: RecordLayout<InstanceRecord> = {
+  owner: 'instance',
+  version: 1,
+  upgrades: {},
+  validator,
+  blank: (id) => blankInstanceRecord(id, new Date().toISOString()),
+};

@@ -3,13 +3,14 @@ import { basename, extname, join, resolve } from 'node:path';
 import { UsageError } from '../domain/errors.ts';
 import { didYouMean } from '../domain/nearest-name.ts';
 import { type Site, siteDefaults } from '../domain/site.ts';
+import { createSafePlaces } from './safe-place.ts';
 import { type SiteContent, siteFileSchema } from './site-file-schema.ts';
 import { readJobTemplate } from './site-job-template.ts';
 import { readParaView } from './site-paraview.ts';
 import type { YamlDocument } from './yaml-document.ts';
 import { readYamlDocument } from './yaml-document-file.ts';
 import { checkAgainst, type Finding, located } from './yaml-document-mismatches.ts';
-import { DocumentError, type DocumentProblem, problemLine } from './yaml-document-problem.ts';
+import { DocumentError, type DocumentProblem, problemLine, wholeFile } from './yaml-document-problem.ts';
 
 /** A site, or everything that is wrong with its file, in the order of the file. */
 export type SiteFileReading = { ok: true; site: Site } | { ok: false; problems: DocumentProblem[] };
@@ -17,15 +18,25 @@ export type SiteFileReading = { ok: true; site: Site } | { ok: false; problems: 
 /**
  * Finds and reads a site configuration. What holds a "/" or ends in .yml or .yaml is a file (a relative one counts from
  * the working directory); anything else is the name of a shipped one: "desktop" -> `<configurationsDirectory>/desktop.yml`.
- * @throws UsageError that names file, line, column, key and what mends it; for an unknown name, the names there are
+ * @throws UsageError that names file, line, column, key and what mends it; for an unknown name, the names there are; for a
+ * file that every user of the machine may change
  */
 export async function resolveSite(nameOrPath: string, configurationsDirectory: string): Promise<Site> {
   const isFile = nameOrPath.includes('/') || yamlEndings.includes(extname(nameOrPath));
   const file = isFile ? resolve(nameOrPath) : await shippedFile(nameOrPath, configurationsDirectory);
+  await checkPlace(file);
   const reading = await readSiteFile(file);
   if (reading.ok) return reading.site;
   const lines = reading.problems.map((problem) => problemLine(file, problem));
   throw new UsageError(`The site configuration cannot be used.\n${lines.join('\n')}`);
+}
+
+/** A site file names commands that are run. */
+async function checkPlace(file: string): Promise<void> {
+  const fault = await createSafePlaces()(file);
+  if (fault === null) return;
+  const line = problemLine(file, wholeFile(fault.message, fault.hint));
+  throw new UsageError(`The site configuration cannot be used.\n${line}`);
 }
 
 /** What is wrong with a site file, in the order of the file; empty when it is good. Never throws. */

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { whyNotWritten } from './write-failure.ts';
 
 /** Why a directory (made where it is missing) cannot be written, in words; null when it can. Leaves nothing behind. */
 export async function probeWritable(directory: string): Promise<string | null> {
@@ -13,16 +14,6 @@ export async function probeWritable(directory: string): Promise<string | null> {
     }
     return null;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return reasons[code ?? ''] ?? message;
+    return whyNotWritten(error);
   }
 }
-
-const reasons: Record<string, string> = {
-  EACCES: 'you may not write there',
-  EROFS: 'its file system is read-only',
-  ENOSPC: 'its file system is full',
-  EDQUOT: 'your quota is used up',
-  ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'it exists and is no directory',
-};

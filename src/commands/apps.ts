@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { appDiscovery } from '../adapters/app-file-discovery.ts';
 import { jupyterDataPaths } from '../adapters/jupyter-paths.ts';
 import { resolveSite } from '../adapters/site-file.ts';
+import { terminalText } from '../domain/plain-text.ts';
 import type { AppListing, AppProblem } from '../domain/trame-app.ts';
 import { readSharedSettings } from '../settings.ts';
 import type { Installation } from './installation.ts';
@@ -13,7 +14,7 @@ import type { Installation } from './installation.ts';
  */
 export async function runApps(args: string[], installation: Installation): Promise<number> {
   const { listing } = await discoverApps(args, installation);
-  process.stdout.write(describeApps(listing));
+  process.stdout.write(terminalText(describeApps(listing)));
   return listing.problems.length === 0 ? 0 : 1;
 }
 

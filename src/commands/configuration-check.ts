@@ -3,6 +3,7 @@ import { readSiteFile } from '../adapters/site-file.ts';
 import { problemLine } from '../adapters/yaml-document-problem.ts';
 import { UsageError } from '../domain/errors.ts';
 import type { FormField } from '../domain/form.ts';
+import { terminalText } from '../domain/plain-text.ts';
 import type { Site } from '../domain/site.ts';
 
 /**
@@ -18,11 +19,11 @@ export async function runConfigurationCheck(args: string[]): Promise<number> {
   }
   const reading = await readSiteFile(resolve(file));
   if (!reading.ok) {
-    for (const problem of reading.problems) process.stderr.write(`${problemLine(file, problem)}\n`);
+    for (const problem of reading.problems) process.stderr.write(terminalText(`${problemLine(file, problem)}\n`));
     return 2;
   }
   const lines = [`${file}: this configuration is good.`, ...described(reading.site).map((line) => `  ${line}`)];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(terminalText(`${lines.join('\n')}\n`));
   return 0;
 }
 

@@ -6,18 +6,23 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createAccessStore } from '../adapters/access-store.ts';
 import { appDiscovery } from '../adapters/app-file-discovery.ts';
+import { patientDiscovery } from '../adapters/app-file-patience.ts';
 import { watchAppFiles } from '../adapters/app-file-watch.ts';
-import { connectionNoteFiles } from '../adapters/connection-note-file.ts';
+import { createConnectionNotes } from '../adapters/connection-note-file.ts';
+import { descriptorLimit } from '../adapters/descriptor-limit.ts';
 import { networkView } from '../adapters/established-connections.ts';
 import { jobCommand, parseAddress } from '../adapters/job-command.ts';
 import { createJobFiles } from '../adapters/job-files.ts';
 import { renderJobScript } from '../adapters/job-script.ts';
 import { jupyterDataPaths } from '../adapters/jupyter-paths.ts';
+import { isOwnPeer } from '../adapters/listening-sockets.ts';
 import { createLocalHost } from '../adapters/local-host.ts';
 import { createLogReader } from '../adapters/log-file.ts';
 import { handshakeWitness } from '../adapters/paraview-handshake.ts';
 import { portUse } from '../adapters/paraview-port.ts';
 import { readParaViewVersion } from '../adapters/paraview-version.ts';
+import { createPatience } from '../adapters/patience.ts';
+import { patientStore, stateAnswerMs } from '../adapters/patient-store.ts';
 import { createPresetStore } from '../adapters/preset-store.ts';
 import { isOnPath } from '../adapters/program-path.ts';
 import { remoteControl } from '../adapters/remote-control.ts';
@@ -69,7 +74,10 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
   const { basePath, stateDirectory } = settings;
   const dataPaths = jupyterDataPaths(env, home, settings.appPaths);
   const apps = createAppCatalog({
-    discover: appDiscovery(dataPaths, { idleTimeoutMs: site.instances.idleTimeoutMs }),
+    discover: patientDiscovery(
+      dataPaths.map((path) => join(path, 'trame')),
+      appDiscovery(dataPaths, { idleTimeoutMs: site.instances.idleTimeoutMs }),
+    ),
     watch: watchAppFiles,
   });
   const host = await createLocalHost({ stateDirectory, env });
@@ -80,7 +88,7 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
   const plain = await createInstances({ host, site, jobs, apps, workingDirectory, home, env, basePath, log });
   const servers = await createParaViewServers({
     host,
-    store: await createServerStore(stateDirectory),
+    store: patientStore(await createServerStore(stateDirectory), stateDirectory, createPatience(stateAnswerMs)),
     site,
     queue,
     forms,
@@ -97,7 +105,7 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     remoteControl,
     network: networkView,
     witness: handshakeWitness,
-    notes: connectionNoteFiles,
+    notes: createConnectionNotes(log),
     log,
   });
   const instances = showConnections(plain, connections);
@@ -112,15 +120,17 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     forms,
     ownJobs: createOwnJobs({ queue, files: createJobFiles(), logs, home }),
     appJobs: site.jobs,
-    presets: createPresetBook(createPresetStore(join(stateDirectory, 'presets.json'))),
+    presets: createPresetBook(createPresetStore(join(stateDirectory, 'presets.json'), log)),
     assets,
-    access: createAccessTokens({ store: createAccessStore((id) => instances.sessionDirectory(id)) }),
+    access: createAccessTokens({ store: createAccessStore((id) => instances.sessionDirectory(id), log) }),
     logs,
     door: options.door,
     system: describeSystem(installation.version, home, site, workingDirectory),
     basePath,
     trustForwarded: settings.listen.kind === 'socket',
+    admits: isOwnPeer,
     pageDirectory: installation.pageDirectory,
+    maximumDescriptors: descriptorLimit(),
     log,
   });
   return {

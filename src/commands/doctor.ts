@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { probeCommand } from '../adapters/command-probe.ts';
+import { descriptorLimit } from '../adapters/descriptor-limit.ts';
 import { resolveSite } from '../adapters/site-file.ts';
 import { probeWritable } from '../adapters/writable-probe.ts';
+import { terminalText } from '../domain/plain-text.ts';
 import { readSharedSettings } from '../settings.ts';
 import { describeProblem, discoverApps } from './apps.ts';
 import type { Installation } from './installation.ts';
@@ -28,11 +30,12 @@ export async function runDoctor(args: string[], installation: Installation): Pro
     checkPage(installation),
     await checkConfiguration(settings.configuration, installation),
     await checkStateDirectory(settings.stateDirectory),
+    checkDescriptors(),
     await checkBash(),
     await checkModule(),
     ...(await checkApps(args, installation)),
   ];
-  for (const finding of findings) process.stdout.write(describe(finding));
+  for (const finding of findings) process.stdout.write(terminalText(describe(finding)));
   const failed = findings.filter(({ good, optional }) => !good && !optional).length;
   process.stdout.write(failed === 0 ? '\nAll that is needed is there.\n' : `\nTo mend: ${failed}\n`);
   return failed === 0 ? 0 : 1;
@@ -65,6 +68,20 @@ async function checkStateDirectory(directory: string): Promise<Finding> {
     good: false,
     what: `state directory ${directory}: ${reason}`,
     mend: 'choose another one with TRAME_MANAGER_STATE_DIR',
+  };
+}
+
+/** Each open connection takes a descriptor, one through the proxy two; the daemon itself about 50. */
+const fewDescriptors = 1024;
+
+function checkDescriptors(limit = descriptorLimit()): Finding {
+  const what =
+    limit === null ? 'no limit of open files is known' : `${limit} files and connections may be open at once`;
+  return {
+    good: limit === null || limit >= fewDescriptors,
+    optional: true,
+    what,
+    mend: `raise the limit where Jupyter is started: ulimit -Hn ${fewDescriptors}, or ask who runs the machine`,
   };
 }
 

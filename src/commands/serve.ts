@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:net';
 import { type Logger, pino } from 'pino';
+import { leaveMemoryOutOfCoreDumps } from '../adapters/core-dumps.ts';
 import { listenOnPort, listenOnSocket } from '../adapters/listening.ts';
+import { createLogOutput } from '../adapters/log-output.ts';
 import { watchParent } from '../adapters/parent-watch.ts';
 import { resolveSite } from '../adapters/site-file.ts';
+import { checkStateDirectory } from '../adapters/state-directory.ts';
+import { widenThreadPool } from '../adapters/thread-pool.ts';
 import { createTokenDoor, openDoor } from '../services/door.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { buildDaemon } from './daemon.ts';
@@ -16,15 +20,19 @@ const closingTimeMs = 1_500;
  * Runs the daemon until a signal asks it to end or the Jupyter that started it is gone; instances go on without it.
  *
  * @returns 0 then
- * @throws UsageError for wrong settings or a wrong site configuration, Error when it cannot listen
+ * @throws UsageError for wrong settings, a wrong site configuration or a state directory that others can write, Error when it cannot listen
  */
 export async function runServe(args: string[], installation: Installation): Promise<number> {
+  widenThreadPool();
+  leaveMemoryOutOfCoreDumps();
   const settings = readSettings(args, process.env);
   const site = await resolveSite(settings.configuration, installation.configurationsDirectory);
   const log = createLog(settings.logLevel);
+  endOnTheUnexpected(log);
   const ending = watchForTheEnd(settings, log);
   const token = settings.token ?? randomBytes(24).toString('base64url');
   const door = settings.listen.kind === 'socket' ? openDoor : createTokenDoor(token);
+  for (const doubt of await checkStateDirectory(settings.stateDirectory)) log.warn(doubt);
   const daemon = await buildDaemon({
     settings,
     site,
@@ -55,8 +63,16 @@ function createLog(level: string): Logger {
         err: pino.stdSerializers.errWithCause,
       },
     },
-    pino.destination({ fd: 2, sync: true }),
+    createLogOutput(2),
   );
+}
+
+/** Jupyter starts the daemon anew after an exit code other than 0. Nobody but the log is told more. */
+function endOnTheUnexpected(log: Logger): void {
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err }, 'an error that nobody expected ends the daemon; instances go on');
+    process.exit(1);
+  });
 }
 
 function watchForTheEnd(settings: Settings, log: Logger): Promise<string> {

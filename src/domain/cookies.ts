@@ -44,9 +44,15 @@ export function isDaemonCookie(name: string): boolean {
   return ownNames.test(name);
 }
 
-/** The name and value that a Set-Cookie header sets. */
+/**
+ * The name and value that a Set-Cookie header sets, as the browser will send them: of a nameless cookie it sends the value
+ * alone, which is read as a name and a value again.
+ *
+ * `parseSetCookie('=a=1; Path=/')` -> `{name: 'a', value: '1'}`
+ */
 export function parseSetCookie(header: string): CookiePair {
-  return parseCookies(header.split(';', 1)[0] ?? '')[0] ?? { name: '', value: '' };
+  const pair = parseCookies(header.split(';', 1)[0] ?? '')[0] ?? { name: '', value: '' };
+  return pair.name === '' ? (parseCookies(pair.value)[0] ?? pair) : pair;
 }
 
 /**
@@ -65,8 +71,8 @@ export function rewriteSetCookie(header: string, prefix: string): string {
   const kept = attributes
     .filter((attribute) => !/^\s*domain\s*(?:=|$)/i.test(attribute))
     .map((attribute) => {
-      const path = /^(\s*path\s*=\s*)(.*?)\s*$/is.exec(attribute);
-      return path ? `${path[1]}${cookiePath(path[2] ?? '', prefix)}` : attribute;
+      const path = /^\s*path\s*=\s*/i.exec(attribute)?.[0];
+      return path === undefined ? attribute : path + cookiePath(attribute.slice(path.length).trimEnd(), prefix);
     });
   return [pair, ...kept].join(';');
 }

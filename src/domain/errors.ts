@@ -28,8 +28,8 @@ export const errorCatalogue = {
   },
   foreign_origin: {
     status: 403,
-    title: 'Requests from other sites are refused',
-    hint: 'Use the launcher page, or a client that sends no Origin header.',
+    title: 'Requests from other sites and from apps are refused',
+    hint: 'Use the launcher page, or a client that sends neither Origin nor Referer.',
   },
   not_found: { status: 404, title: 'There is nothing here', hint: null },
   app_not_found: { status: 404, title: 'There is no such app', hint: 'GET apps lists the apps that were found.' },
@@ -91,6 +91,17 @@ export const errorCatalogue = {
   not_supported: { status: 409, title: 'This set-up cannot do that', hint: null },
   method_not_allowed: { status: 405, title: 'This method is not allowed here', hint: null },
   body_too_large: { status: 413, title: 'The body is too large', hint: null },
+  head_too_large: {
+    status: 431,
+    title: 'The head of the request is too large',
+    hint: 'Remove cookies of this site, or shorten the address.',
+  },
+  request_timeout: { status: 408, title: 'The request took too long to arrive', hint: 'Send it again.' },
+  too_many_connections: {
+    status: 503,
+    title: 'Too many connections are open',
+    hint: 'Close pages and programs that are not needed, and try again.',
+  },
   unsupported_media_type: {
     status: 415,
     title: 'The body has to be JSON',

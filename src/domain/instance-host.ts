@@ -3,11 +3,15 @@ import type { ExitStatus, HostIdentity, InstanceRecord, JobAddress, ProcessIdent
 /** The machine that instances run on, as the services see it. adapters/local-host.ts is the real one. */
 export interface InstanceHost {
   identity: HostIdentity;
+  /** This daemon's own process. */
+  self: ProcessIdentity;
   lifetime: HostLifetime;
   sessions: SessionStore;
   ports: PortBook;
   /** True while this very process runs: its pid may be another's by now, and a zombie does not run. */
   isAlive(identity: ProcessIdentity | null): boolean;
+  /** For how long a process has run, by the kernel's own count, which nobody sets; null: it does not run. */
+  runsForMs(identity: ProcessIdentity | null): number | null;
   /** All running processes of an instance, its keeper too. Reads the whole process table: not for each tick. */
   findProcesses(mark: InstanceMark): Promise<FoundProcess[]>;
   /** Sends a signal if this very process still runs; `wholeGroup` sends it to all of its process group. */
@@ -74,12 +78,13 @@ export interface SessionFile {
 
 /** What a look at one session directory found. `damage` says why there is no record, in a sentence. */
 export type FoundSession<R = InstanceRecord> =
-  | { kind: 'record'; record: R }
+  /** `isNewer`: a newer Trame Manager wrote it. What is understood of it is shown, and nothing is written to it. */
+  | { kind: 'record'; record: R; isNewer: boolean }
   | { kind: 'damaged'; damage: string }
   /** The session directory was removed. */
   | { kind: 'gone' }
   /** It cannot be asked now (a network file system that does not answer): what was known stays. */
-  | { kind: 'unknown' };
+  | { kind: 'unknown'; why: string };
 
 /**
  * Records with a directory each, shared by all daemons that use this state directory: instances in `<state>/sessions/<id>/`,
@@ -89,14 +94,21 @@ export interface SessionStore<R = InstanceRecord> {
   directory(id: string): string;
   /** Ids of all session directories; empty where there is no state directory yet. */
   list(): Promise<string[]>;
-  /** Never throws for what a file holds: a record that cannot be used is renamed aside. */
+  /** Changes nothing, and never throws for what a file holds. */
   read(id: string): Promise<FoundSession<R>>;
   /** Makes a session directory that is complete from the first moment on. @throws ManagerError state_not_writable */
   create(record: R, files: SessionFile[]): Promise<void>;
-  /** Reads the record, merges the patch, writes it. Null: there is none. @throws ManagerError state_not_writable */
-  update(id: string, patch: Partial<R>): Promise<R | null>;
-  /** Replaces or adds a record for an existing directory. @throws ManagerError state_not_writable */
-  write(record: R): Promise<void>;
+  /**
+   * Reads the record, asks `change` what changes (null: nothing), writes it, while all other daemons wait that want to change
+   * it. Gives the record as it is then; null: there is none.
+   * @throws ManagerError state_not_writable; not_supported for one that a newer version wrote; what `change` throws
+   */
+  update(id: string, change: (record: R) => Partial<R> | null): Promise<R | null>;
+  /**
+   * Where a record is damaged: renames it aside and writes in its place what `standIn` makes, given a sentence that says what
+   * was wrong and where it is kept. Gives what is there then. @throws ManagerError state_not_writable
+   */
+  restore(id: string, standIn: (damage: string) => Promise<R>): Promise<FoundSession<R>>;
   /** Writes files for another run, and puts the last run's log aside. @throws ManagerError state_not_writable */
   renew(id: string, files: SessionFile[]): Promise<void>;
   remove(id: string): Promise<void>;

@@ -24,7 +24,9 @@ export function isHere(record: InstanceRecord, here: HostIdentity): boolean {
 
 /** True while its processes end only in order to be started again, by this daemon or another. */
 export function isRestarting(record: InstanceRecord, now: number): boolean {
-  return record.restart_requested_at != null && now - Date.parse(record.restart_requested_at) < restartGuardMs;
+  return (
+    record.restart_requested_at != null && Math.abs(now - Date.parse(record.restart_requested_at)) < restartGuardMs
+  );
 }
 
 /** True while a missing process proves nothing, because this daemon or another is about to start it. */

@@ -69,6 +69,10 @@ export interface InstanceRecord {
   hint: string | null;
   /** Set while it is stopped in order to be started again: other daemons then do not take it for ended. */
   restart_requested_at?: string | null;
+  /** Set before its removal begins: whoever finds it brings that to its end. */
+  removal_requested_at?: string | null;
+  /** The daemon that starts, restarts, ends or removes it now; null (or missing): none. */
+  at_work?: DaemonAtWork | null;
   /** As in Instance: what its end depended on when it was started. */
   ends_at?: string | null;
   ends_with?: string | null;
@@ -132,6 +136,17 @@ export interface ExitStatus {
 export interface HostIdentity {
   host: string;
   bootId: string;
+}
+
+/**
+ * The daemon that starts, restarts, ends or removes an instance now. It stands in the record for as long as the work is not
+ * done: once that daemon is gone, another one finishes it.
+ */
+export interface DaemonAtWork extends ProcessIdentity {
+  host: string;
+  boot_id: string;
+  /** How many daemons took this work up after the one that began it. */
+  attempts: number;
 }
 
 /** An instance as the REST API shows it. */

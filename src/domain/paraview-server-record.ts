@@ -78,3 +78,19 @@ export const notStarted = {
   hint: null,
   usage: null,
 } as const satisfies Partial<ServerRecord>;
+
+/** What stands in a record's place for everything that is not known of a server. `now` is ISO 8601, UTC. */
+export function blankServerRecord(id: string, now: string): ServerRecord {
+  return {
+    ...notStarted,
+    version: 1,
+    id,
+    name: `Damaged record ${id}`,
+    kind: 'job',
+    values: {},
+    after_server_id: null,
+    created_at: now,
+    local: null,
+    job: { id: null, name: '', restarts: 0, expected_start_at: null, seen: null },
+  };
+}

@@ -34,7 +34,7 @@ function asAttribute(text: string): string {
   return text.replace(/[&<>"'\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Two hyphens would end a comment. */
+/** Two hyphens would end a comment: "a---b" -> "a- - -b" */
 function asComment(text: string): string {
-  return text.replaceAll('--', '- -');
+  return text.replaceAll(/-(?=-)/g, '- ');
 }

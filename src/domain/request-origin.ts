@@ -1,9 +1,19 @@
+import { splitBase } from './base-path.ts';
+import { isProxyTarget } from './proxy-path.ts';
+
 /** The headers that tell where a request comes from, as node:http gives them. */
 export interface OriginHeaders {
   'sec-fetch-site'?: string | string[] | undefined;
   origin?: string | string[] | undefined;
   host?: string | string[] | undefined;
   'x-forwarded-host'?: string | string[] | undefined;
+}
+
+/** The headers that tell what a request is for. */
+export interface PurposeHeaders {
+  'sec-fetch-mode'?: string | string[] | undefined;
+  'sec-fetch-dest'?: string | string[] | undefined;
+  accept?: string | string[] | undefined;
 }
 
 /**
@@ -27,6 +37,30 @@ export function isForeignSocket(headers: OriginHeaders, trustForwarded: boolean)
   return (
     isForeign({ ...headers, 'sec-fetch-site': undefined }, trustForwarded) || headers['sec-fetch-site'] === 'cross-site'
   );
+}
+
+/**
+ * True when the browser goes to the address in a tab: somebody followed a link, and no script reads the answer. Frames,
+ * pictures and calls of scripts are no visits. A browser that says nothing of that (plain http) is believed its `Accept`.
+ */
+export function isVisit(method: string, headers: PurposeHeaders): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  const mode = headers['sec-fetch-mode'];
+  if (mode === undefined) return /text\/html/i.test(String(headers.accept ?? ''));
+  return mode === 'navigate' && (headers['sec-fetch-dest'] ?? 'document') === 'document';
+}
+
+/**
+ * True when a browser sent the request for the page of an instance, as far as it says so: by a `Referer` below the base's
+ * `proxy/`. A page that does not want that to be seen can say something else.
+ *
+ * @param basePath begins and ends with "/"
+ */
+export function isFromInstance(referer: string | undefined, basePath: string): boolean {
+  const target = /^https?:\/\/[^/?#]*(\/[^#]*)/i.exec(referer ?? '')?.[1];
+  if (target === undefined) return false;
+  const { base, target: below } = splitBase(target, basePath);
+  return base !== null && isProxyTarget(below);
 }
 
 // "https://hub.example:8000" -> "hub.example:8000", "null" -> "" (a sandboxed page, which is foreign)

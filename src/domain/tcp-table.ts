@@ -6,12 +6,22 @@ export interface TcpLink {
   remotePort: number;
   /** Number of the socket's inode; "0" while no process has accepted it. */
   inode: string;
+  /** Of the user whose socket it is; says nothing while no process has accepted it. */
+  uid: number;
 }
+
+/** The two ends of a connection, as the side that opened it knows them. */
+export type ConnectionEnds = Pick<TcpLink, 'localAddress' | 'localPort' | 'remoteAddress' | 'remotePort'>;
+
+/** Whose process it is: this user's, another user's, or nobody's. */
+export type Holder = 'own' | 'foreign' | 'none';
 
 /** A TCP port on which something listens. "0.0.0.0" and "::" are all addresses of the machine. */
 export interface TcpListener {
   address: string;
   port: number;
+  /** Of the user whose socket it is. */
+  uid: number;
 }
 
 /** The TCP sockets of this machine. IPv4 addresses have dots also where the socket is an IPv6 one. */
@@ -51,12 +61,40 @@ export function isInUse(table: TcpTable, port: number): boolean {
  * server on another machine that cannot be seen and is taken for granted.
  */
 export function isAccepted(table: TcpTable, link: TcpLink): boolean {
-  const other = table.links.find(
+  const other = otherEnd(table, link);
+  return other === undefined || other.inode !== '0';
+}
+
+/**
+ * Who listens for a connection to this address. The kernel prefers the listener of just this address to those of all
+ * addresses, and of these the IPv4 one: what others listen on beside it is none of our business.
+ */
+export function whoTakes(table: TcpTable, address: string, port: number, uid: number): Holder {
+  const inOrder = address.includes(':') ? [address, '::'] : [address, '0.0.0.0', '::'];
+  for (const at of inOrder) {
+    const found = table.listeners.filter((listener) => listener.port === port && listener.address === at);
+    if (found.length > 0) return found.every((listener) => listener.uid === uid) ? 'own' : 'foreign';
+  }
+  return 'none';
+}
+
+/**
+ * Who is at the other end of a connection within this machine. While nobody has accepted it, it waits with the listener and
+ * ends with it; so the answer holds for as long as the connection does.
+ */
+export function whoAnswers(table: TcpTable, connection: ConnectionEnds, uid: number): Holder {
+  const other = otherEnd(table, connection);
+  if (other === undefined) return 'none';
+  if (other.inode !== '0') return other.uid === uid ? 'own' : 'foreign';
+  return whoTakes(table, connection.remoteAddress, connection.remotePort, uid);
+}
+
+function otherEnd(table: TcpTable, link: ConnectionEnds): TcpLink | undefined {
+  return table.links.find(
     (end) =>
       end.localAddress === link.remoteAddress &&
       end.localPort === link.remotePort &&
       end.remoteAddress === link.localAddress &&
       end.remotePort === link.localPort,
   );
-  return other === undefined || other.inode !== '0';
 }

@@ -15,7 +15,7 @@ export interface AnswerOptions {
 
 /**
  * The headers of an instance's answer as the browser gets them: a flat list that keeps order, case and duplicates, without
- * those of the connection, with Set-Cookie and Location kept below the instance's prefix.
+ * those of the connection and those that reach beyond the instance, with Set-Cookie and Location kept below its prefix.
  */
 export function answerHeaders(
   answer: AnswerHead,
@@ -25,7 +25,7 @@ export function answerHeaders(
 ): string[] {
   const ends = endsHere(answer.headers.connection);
   return mapHeaders(answer, (name, value) => {
-    if (ends(name)) return null;
+    if (ends(name) || outgrowsPath.has(name)) return null;
     if (name === 'trailer' && !takesTrailers(answer, request)) return null;
     if (name === 'content-length' && isBodiless(answer)) return null;
     if (name === 'set-cookie') return takeCookie(value, target, options);
@@ -34,6 +34,26 @@ export function answerHeaders(
     return name === 'service-worker-allowed' ? target.prefix : value;
   });
 }
+
+/**
+ * What a browser keeps for the whole host or origin, however deep the path that said it: to use https only, another address,
+ * where to report failures to, what to forget, which content stands for which. One app would decide for Jupyter, the hub and
+ * all other apps.
+ */
+const outgrowsPath = new Set([
+  'accept-ch',
+  'alt-svc',
+  'clear-site-data',
+  'critical-ch',
+  'expect-ct',
+  'nel',
+  'public-key-pins',
+  'public-key-pins-report-only',
+  'report-to',
+  'set-login',
+  'strict-transport-security',
+  'use-as-dictionary',
+]);
 
 /** Whether trailers may follow: the answer goes on in chunks, and the client has said that it reads them. */
 function takesTrailers(answer: AnswerHead, request: RequestHead): boolean {

@@ -50,6 +50,7 @@ export function instanceForwarding(request: RequestHead, target: ProxyTarget, op
     head: headText(`${request.method} ${target.upstreamPath} HTTP/1.1`, headers),
     upgrade,
     mayRepeat: repeatable.has(request.method) && !upgrade,
+    hurriesBody: false,
     answer: (answer) => {
       const passed = answerHeaders(answer, request, target, options);
       if (asset === null) return { headers: passed, collect: null };

@@ -8,6 +8,7 @@ import type { Instances } from '../services/ports.ts';
 import { asksForWebsocket, type Handling } from '../wire/forwarding.ts';
 import type { RequestHead } from '../wire/message-head.ts';
 import { type OwnAnswer, ownAnswer } from '../wire/own-answer.ts';
+import type { Admission } from '../wire/socket-wire.ts';
 import { problemAnswer, type Refusal, refusalAnswer } from './answers.ts';
 import { instanceForwarding } from './instance-forwarding.ts';
 import { unavailable, unknownInstance } from './instance-pages.ts';
@@ -28,6 +29,8 @@ export interface InstanceProxyOptions {
   basePath: string;
   /** Whether X-Forwarded-Proto and -Host may be believed: on the unix socket they are Jupyter's. */
   trustForwarded: boolean;
+  /** Whether a connection that was just made leads to a process of this user, or to another machine. */
+  admits: Admission;
   log: ProxyLog;
 }
 
@@ -44,7 +47,7 @@ export interface InstanceProxy {
 export function createInstanceProxy(options: InstanceProxyOptions): InstanceProxy {
   const { instances, access, basePath, trustForwarded } = options;
   const connections = createOpenConnections();
-  const pools = createUpstreamPools();
+  const pools = createUpstreamPools(options.admits, options.log);
   const gate = createTokenGate(options);
   const revoked = (instanceId: string) => connections.destroyOf(instanceId);
   access.on('revoked', revoked);

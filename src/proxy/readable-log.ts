@@ -1,4 +1,5 @@
 import { withoutEscapes } from '../domain/failure-hints.ts';
+import { withoutControls } from '../domain/plain-text.ts';
 
 /** A line is cut here, so that one without end does not become the page. */
 const longestLine = 1000;
@@ -20,6 +21,6 @@ function readableLine(line: string): string {
   const shown = withoutEscapes(line)
     .split('\r')
     .findLast((text) => text !== '');
-  const text = (shown ?? '').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+  const text = withoutControls(shown ?? '');
   return text.length > longestLine ? `${text.slice(0, longestLine)} … (line cut)` : text;
 }

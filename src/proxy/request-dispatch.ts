@@ -1,10 +1,10 @@
 import { splitBase } from '../domain/base-path.ts';
+import type { ErrorCode } from '../domain/errors.ts';
 import { isForeignSocket } from '../domain/request-origin.ts';
 import type { Door } from '../services/door.ts';
-import type { RequestHandler } from '../wire/client-connection.ts';
 import { asksForWebsocket, type Forwarding, type Handling } from '../wire/forwarding.ts';
 import type { RequestHead } from '../wire/message-head.ts';
-import { ownAnswer } from '../wire/own-answer.ts';
+import type { RefusalStatus, RequestHandler } from '../wire/request-handler.ts';
 import { problemAnswer } from './answers.ts';
 import { createDoorKeeper } from './door-keeper.ts';
 import { failureAnswer, type InstanceProxy } from './instance-proxy.ts';
@@ -32,10 +32,7 @@ export function createRequestDispatch(options: DispatchOptions): RequestHandler 
       if (proxy.handles(request.url)) return proxy.handle(request, client);
       return ownUpgradeRefusal(request, options) ?? inner.forwarding(request);
     },
-    malformed: (status, reason) =>
-      status === 400
-        ? problemAnswer('invalid_request', `The request is malformed: ${reason}.`)
-        : ownAnswer(status, { 'Content-Type': 'text/plain' }, `${reason}\n`),
+    refuse: (status, reason) => problemAnswer(refusalCodes[status], `The request was not taken: ${reason}.`),
     broken: (error) => failureAnswer(error, log),
   };
 
@@ -50,5 +47,12 @@ export function createRequestDispatch(options: DispatchOptions): RequestHandler 
       : problemAnswer('not_found', 'There is no websocket under this address.');
   }
 }
+
+const refusalCodes = {
+  400: 'invalid_request',
+  408: 'request_timeout',
+  431: 'head_too_large',
+  503: 'too_many_connections',
+} satisfies Record<RefusalStatus, ErrorCode>;
 
 const ownSockets = /^\/api\/v1\/(events|(instances|servers)\/[^/?]+\/log\/follow)(\?|$)/;

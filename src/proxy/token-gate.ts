@@ -46,7 +46,7 @@ export function createTokenGate({ access, trustForwarded }: GateOptions) {
         return reads && isProvisional(target) ? redirectToOwnPath(request, target) : null;
       }
       if (token === null) return refusalAnswer(request, linkNeeded(target, 'missing'));
-      if (request.method === 'GET' && !isPrefetch(request)) return redeem(request, target, token);
+      if (request.method === 'GET' && opens(request)) return redeem(request, target, token);
       return access.isFresh(target.id, token, validSinceMs(target))
         ? lookerAnswer(request)
         : refusalAnswer(request, linkNeeded(target, 'missing'));
@@ -90,13 +90,21 @@ function redirect(location: string, cookies: string[]): OwnAnswer {
 
 /** Link checkers and prefetching browsers look without opening; what is not 2xx is not shown as a prefetched page. */
 function lookerAnswer(request: RequestHead): OwnAnswer {
-  return ownAnswer(isPrefetch(request) ? 503 : 200, lookHeaders);
+  return ownAnswer(request.method === 'HEAD' && !isPrefetch(request) ? 200 : 503, lookHeaders);
 }
 
 const lookHeaders = { 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' };
 
+/** Whether what is asked for may be seen: not ahead of time, and not as a picture or script within some page. */
+function opens(request: RequestHead): boolean {
+  return !isPrefetch(request) && !partsOfPages.has(String(request.headers['sec-fetch-dest']));
+}
+
+/** Destinations of requests (https://fetch.spec.whatwg.org/#concept-request-destination) that never show a page. */
+const partsOfPages = new Set(['audio', 'font', 'image', 'manifest', 'script', 'style', 'track', 'video', 'worker']);
+
 function isPrefetch(request: RequestHead): boolean {
-  const purposes = [request.headers['sec-purpose'], request.headers.purpose, request.headers['x-purpose']];
+  const purposes = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => request.headers[name]);
   return purposes.some((purpose) => /prefetch|prerender|preview/i.test(String(purpose ?? '')));
 }
 
@@ -106,7 +114,8 @@ function lastSegment(rest: string): string {
   return rest.slice(path.lastIndexOf('/') + 1);
 }
 
-/** A link dies with the run of the instance that it was made for. */
+/** A link dies with the run of the instance that it was made for. A run that began in the future tells nothing: the clock was set back. */
 function validSinceMs({ proxied: { record } }: ProxyTarget): number {
-  return Math.max(...[record.started_at, record.ended_at ?? ''].map((time) => Date.parse(time) || 0));
+  const times = [record.started_at, record.ended_at ?? ''].map((time) => Date.parse(time) || 0);
+  return Math.max(0, ...times.filter((time) => time <= Date.now()));
 }

@@ -1,6 +1,7 @@
 import type { Upstream } from '../services/ports.ts';
-import { SocketWire } from '../wire/socket-wire.ts';
+import { type Admission, SocketWire } from '../wire/socket-wire.ts';
 import { UpstreamPool } from '../wire/upstream-pool.ts';
+import type { ProxyLog } from './proxy-log.ts';
 
 /** The connections to all instances that are kept for the next request. */
 export interface UpstreamPools {
@@ -8,7 +9,15 @@ export interface UpstreamPools {
   close(): void;
 }
 
-export function createUpstreamPools(): UpstreamPools {
+/** @param admits asked of every new TCP connection before anything is sent: an app's port may be another user's by now */
+export function createUpstreamPools(admits: Admission, log: ProxyLog): UpstreamPools {
+  const admitsOrSays: Admission = async (ends) => {
+    const admitted = await admits(ends);
+    const { remoteAddress: address, remotePort: port } = ends;
+    if (!admitted)
+      log.warn({ address, port }, 'This port belongs to nobody or to another user by now: nothing is sent');
+    return admitted;
+  };
   const pools = new Map<string, UpstreamPool>();
   return {
     of(upstream) {
@@ -16,7 +25,9 @@ export function createUpstreamPools(): UpstreamPools {
       let pool = pools.get(key);
       if (pool === undefined) {
         const address = addressOf(upstream);
-        pool = new UpstreamPool(() => SocketWire.connect(address));
+        // Only the user can enter the directory of a unix socket.
+        const guard = upstream.kind === 'tcp' ? admitsOrSays : undefined;
+        pool = new UpstreamPool(() => SocketWire.connect(address, guard));
         pools.set(key, pool);
       }
       return pool;

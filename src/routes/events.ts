@@ -6,7 +6,6 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ feed: EventFeed }> = async
   app.get('/events', { websocket: true, schema: { hide: true } }, async (socket, request) => {
     let leave = () => {};
     socket.on('close', () => leave());
-    socket.on('error', () => socket.terminate());
     try {
       leave = await feed.join(socket);
       if (socket.readyState !== socket.OPEN) leave();

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import type { LogReader } from '../services/ports.ts';
@@ -16,7 +15,6 @@ export function followIntoSocket(
 ): void {
   const left = new AbortController();
   socket.on('close', () => left.abort());
-  socket.on('error', () => socket.terminate());
   let file: string;
   try {
     file = options.fileOf();
@@ -33,10 +31,16 @@ export function followIntoSocket(
     });
 }
 
-/** Resolves when the text left this process, so that a slow reader holds back the reading. */
-async function sendWhole(socket: WebSocket, text: string, signal: AbortSignal): Promise<void> {
+/** Resolves when the text left this process, so that a slow reader holds back the reading, or when the reader is gone. */
+async function sendWhole(socket: WebSocket, text: string, left: AbortSignal): Promise<void> {
   if (socket.readyState !== socket.OPEN) return;
-  const sent = Promise.withResolvers<void>();
-  socket.send(text, () => sent.resolve());
-  await Promise.race([sent.promise, once(signal, 'abort')]);
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      // A log can be followed for days.
+      left.removeEventListener('abort', done);
+      resolve();
+    };
+    left.addEventListener('abort', done);
+    socket.send(text, done);
+  });
 }

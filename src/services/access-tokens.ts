@@ -11,6 +11,8 @@ const maximumExpirySeconds = 86_400;
 const secretBytes = 32;
 /** Links are listed for a day after their end, so that "used" and "expired" can be told apart. */
 const keepLinksMs = 86_400_000;
+/** Clocks of machines that share a home differ by so much. */
+const clockSlackMs = 5000;
 const maximumNoteLength = 200;
 const maximumLinks = 1000;
 const maximumSessions = 1000;
@@ -154,7 +156,10 @@ function findLink(file: AccessFile, token: string): AccessLink | undefined {
 
 function verdict(link: AccessLink, validSinceMs: number, nowMs: number): 'used' | 'expired' | null {
   if (link.used_at !== null) return 'used';
-  const alive = Date.parse(link.expires_at) > nowMs && Date.parse(link.created_at) >= validSinceMs;
+  const createdMs = Date.parse(link.created_at);
+  // Made in the future: the clock was set back, and nobody knows how old it is.
+  if (createdMs > nowMs + clockSlackMs) return 'expired';
+  const alive = Date.parse(link.expires_at) > nowMs && createdMs >= validSinceMs;
   return alive ? null : 'expired';
 }
 

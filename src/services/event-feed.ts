@@ -1,5 +1,6 @@
 import type { ShownField } from '../domain/form.ts';
 import type { AppListing } from '../domain/trame-app.ts';
+import { gatherChanges } from './gathered-changes.ts';
 import type { AppCatalog, Instances, JobQueue, ParaViewServers } from './ports.ts';
 
 /** A client of the feed: what the feed needs of a websocket. */
@@ -34,8 +35,8 @@ const tooSlow = 4008;
 
 /**
  * One sequence of events for all viewers: `snapshot` first, then `instance`, `instance_removed`, `server`, `server_removed`,
- * `servers_form`, `queue` and `apps`, each with `seq`. A change is turned into text once, however many watch. While somebody
- * does, the scheduler is asked more often.
+ * `servers_form`, `queue` and `apps`, each with `seq`. A change is turned into text once, however many watch; the first of one
+ * instance or server goes out at once, quick further ones are gathered. While somebody watches, the scheduler is asked more often.
  */
 export function createEventFeed(options: EventFeedOptions): EventFeed {
   const { apps, instances, servers, queue } = options;
@@ -52,6 +53,7 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
       else socket.send(text);
     }
   };
+  const gathered = gatherChanges(broadcast);
   const drop = (socket: FeedSocket) => {
     sockets.delete(socket);
     socket.close(tooSlow, 'Reading too slowly; connect again for a new snapshot');
@@ -65,10 +67,10 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
   };
   const showQueue = () => ({ title: queue.title, contact: queue.contact(), jobs: queue.list() });
   const stopListening = listenTo([
-    [instances, 'change', (instance: object) => broadcast({ type: 'instance', instance })],
-    [instances, 'remove', (id: string) => broadcast({ type: 'instance_removed', id })],
-    [servers, 'change', (server: object) => broadcast({ type: 'server', server })],
-    [servers, 'remove', (id: string) => broadcast({ type: 'server_removed', id })],
+    [instances, 'change', (instance: Shown) => gathered.change(instance.id, { type: 'instance', instance })],
+    [instances, 'remove', (id: string) => gathered.remove(id, { type: 'instance_removed', id })],
+    [servers, 'change', (server: Shown) => gathered.change(server.id, { type: 'server', server })],
+    [servers, 'remove', (id: string) => gathered.remove(id, { type: 'server_removed', id })],
     [queue, 'change', () => broadcast({ type: 'queue', queue: showQueue() })],
     [apps, 'change', (listing: AppListing) => broadcast({ type: 'apps', ...options.presentApps(listing) })],
   ]);
@@ -97,10 +99,16 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
     },
     close() {
       stopListening();
+      gathered.close();
       for (const socket of sockets) socket.close(1001, 'The daemon is ending');
       sockets.clear();
     },
   };
+}
+
+/** Ids of instances and of servers are never the same: both are random. */
+interface Shown {
+  id: string;
 }
 
 interface Emitter {

@@ -15,7 +15,8 @@ export interface IdempotencyStore {
   once<T>(key: string | undefined, request: unknown, act: () => Promise<T>): Promise<T>;
 }
 
-export function createIdempotencyStore(now: () => number = Date.now): IdempotencyStore {
+/** `now` in ms, on a clock that nobody sets. */
+export function createIdempotencyStore(now: () => number = () => performance.now()): IdempotencyStore {
   const known = new Map<string, { digest: string; expiresAt: number; result: Promise<unknown> }>();
   const forgetOld = () => {
     for (const [key, entry] of known) {

@@ -1,5 +1,6 @@
-import { type InstanceRecord, notEnded, type ProcessIdentity } from '../domain/instance.ts';
-import type { FoundProcess } from '../domain/instance-host.ts';
+import type { InstanceRecord, ProcessIdentity } from '../domain/instance.ts';
+import type { FoundProcess, FoundSession } from '../domain/instance-host.ts';
+import { blankInstanceRecord } from '../domain/instance-stand-in.ts';
 import { type InstanceContext, isoNow } from './instance-context.ts';
 import type { InstanceEntry } from './instance-entry.ts';
 import { findOthers } from './instance-stopper.ts';
@@ -10,21 +11,44 @@ import { findOthers } from './instance-stopper.ts';
  */
 export async function adopt(context: InstanceContext, id: string): Promise<InstanceEntry | null> {
   const { book, host, log } = context;
-  const found = await host.sessions.read(id);
-  if (book.entries.has(id) || found.kind === 'gone' || found.kind === 'unknown') return null;
-  if (found.kind === 'record') return enter(context, found.record);
-  log.error({ instance: id }, found.damage);
-  const record = await standIn(context, id, found.damage);
-  await host.sessions.write(record).catch((error: unknown) => log.warn({ err: error, instance: id }, 'no record'));
-  return book.entries.has(id) ? null : enter(context, record);
+  let found = await host.sessions.read(id);
+  if (found.kind === 'damaged') found = await restore(context, id, found.damage);
+  if (book.entries.has(id) || found.kind === 'gone') return null;
+  if (found.kind === 'record') {
+    book.unread.delete(id);
+    if (found.isNewer) log.warn({ instance: id }, found.record.damage ?? '');
+    return enter(context, found);
+  }
+  // Tried again with each look: a word once.
+  const why = found.kind === 'unknown' ? found.why : found.damage;
+  if (!book.unread.has(id))
+    log.error({ instance: id, reason: why }, 'a session directory cannot be read now: it is not listed');
+  book.unread.add(id);
+  return null;
 }
 
-async function enter(context: InstanceContext, record: InstanceRecord): Promise<InstanceEntry> {
+/** Where the disk cannot be written, the record that stands in is kept in memory. */
+async function restore(context: InstanceContext, id: string, why: string): Promise<FoundSession> {
+  const { sessions } = context.host;
+  const put = await sessions
+    .restore(id, (damage) => {
+      context.log.error({ instance: id }, damage);
+      return standIn(context, id, damage);
+    })
+    .catch((error: unknown) => context.log.error({ err: error, instance: id }, why));
+  return put ?? { kind: 'record', record: await standIn(context, id, why), isNewer: false };
+}
+
+async function enter(
+  context: InstanceContext,
+  { record, isNewer }: FoundSession & { kind: 'record' },
+): Promise<InstanceEntry> {
   const watchedAt = await context.host.sessions.lastWatchedAt(record.id);
   const known = context.book.entries.get(record.id);
   if (known) return known;
   const entry = context.book.add(record);
   entry.watchedAt = watchedAt;
+  entry.isNewer = isNewer;
   return entry;
 }
 
@@ -35,18 +59,12 @@ async function enter(context: InstanceContext, record: InstanceRecord): Promise<
 async function standIn(context: InstanceContext, id: string, damage: string): Promise<InstanceRecord> {
   const { host } = context;
   const noted = await host.sessions.readProcesses(id);
-  const now = isoNow();
   const record: InstanceRecord = {
-    ...blank,
-    id,
-    name: `Damaged record ${id}`,
+    ...blankInstanceRecord(id, isoNow()),
     host: host.identity.host,
     boot_id: host.identity.bootId,
     keeper: noted?.keeper ?? null,
     process: noted?.command ?? null,
-    created_at: now,
-    started_at: now,
-    ready_at: now,
     damage,
   };
   if (record.process !== null) return record;
@@ -60,21 +78,3 @@ async function standIn(context: InstanceContext, id: string, damage: string): Pr
 function identityOf(found: FoundProcess | null): ProcessIdentity | null {
   return found && { pid: found.pid, startTicks: found.startTicks };
 }
-
-const blank = {
-  version: 1,
-  app: '',
-  app_name: 'Unknown app',
-  kind: 'web',
-  data_directory: null,
-  parameters: {},
-  number: 0,
-  port: null,
-  unix_socket: null,
-  absolute_url: false,
-  open_path: '/',
-  ready: { path: '/', timeout_seconds: 0 },
-  idle_timeout_seconds: 0,
-  paraview: false,
-  ...notEnded,
-} as const;

@@ -18,6 +18,8 @@ export interface InstanceLog {
 export class InstanceBook {
   readonly events = new EventEmitter<{ change: [Instance]; remove: [string] }>();
   readonly entries = new Map<string, InstanceEntry>();
+  /** Session directories that cannot be read now, as was logged. */
+  readonly unread = new Set<string>();
   readonly #host: InstanceHost;
   readonly #log: InstanceLog;
   readonly #jobWords: JobWords;
@@ -44,13 +46,16 @@ export class InstanceBook {
       instance: {} as Instance,
       viewers: 0,
       watchedAt: null,
-      seenSince: Date.now(),
+      quietSince: null,
+      seenSince: performance.now(),
       usage: null,
       lastMeasure: null,
       logTail: [],
       unsaved: null,
+      isNewer: false,
       writes: Promise.resolve(),
-      launching: false,
+      launching: null,
+      finishing: null,
       ending: null,
       restarting: null,
       probing: null,
@@ -90,22 +95,25 @@ export class InstanceBook {
    */
   save(entry: InstanceEntry, change: (record: InstanceRecord) => Partial<InstanceRecord> | null): Promise<void> {
     return this.#inTurn(entry, async () => {
-      const patch = change(entry.record);
-      if (patch === null) return;
-      entry.record = { ...entry.record, ...patch };
-      await this.#write(entry, patch).catch((error: unknown) => {
+      if (change(entry.record) === null) return;
+      await this.#write(entry, change).catch((error: unknown) => {
+        const patch = change(entry.record);
+        entry.record = { ...entry.record, ...patch };
         entry.unsaved = { ...entry.unsaved, ...patch };
         this.#log.warn({ err: error, instance: entry.record.id }, 'a change is kept in memory only');
       });
     });
   }
 
-  /** As `save`, for what a user asked for: nothing changes where the disk cannot be written. @throws ManagerError */
-  saveOrThrow(entry: InstanceEntry, patch: Partial<InstanceRecord>): Promise<void> {
-    return this.#inTurn(entry, async () => {
-      await this.#write(entry, patch);
-      entry.record = { ...entry.record, ...patch };
-    });
+  /**
+   * As `save`, for what a user asked for: nothing changes where the disk cannot be written, or where `change` throws.
+   * @throws ManagerError
+   */
+  saveOrThrow(
+    entry: InstanceEntry,
+    change: Partial<InstanceRecord> | ((record: InstanceRecord) => Partial<InstanceRecord> | null),
+  ): Promise<void> {
+    return this.#inTurn(entry, () => this.#write(entry, typeof change === 'function' ? change : () => change));
   }
 
   /** Takes over what other daemons wrote. False: the session directory was removed. */
@@ -114,12 +122,9 @@ export class InstanceBook {
       const { id } = entry.record;
       const found = await this.#host.sessions.read(id);
       if (found.kind === 'gone') return false;
-      if (found.kind === 'record') entry.record = { ...found.record, ...entry.unsaved };
-      if (found.kind === 'damaged') {
-        this.#log.error({ instance: id }, `${found.damage} It is written anew from memory.`);
-        await this.#host.sessions.write(entry.record).catch(() => undefined);
-      }
-      if (entry.unsaved !== null) await this.#write(entry, {}).catch(() => undefined);
+      if (found.kind === 'record') this.#take(entry, found.record, found.isNewer);
+      if (found.kind === 'damaged') await this.#restore(entry);
+      if (entry.unsaved !== null && !entry.isNewer) await this.#write(entry, () => null).catch(() => undefined);
       return true;
     });
   }
@@ -141,10 +146,35 @@ export class InstanceBook {
     }
   }
 
-  async #write(entry: InstanceEntry, patch: Partial<InstanceRecord>): Promise<void> {
-    const merged = await this.#host.sessions.update(entry.record.id, { ...entry.unsaved, ...patch });
-    if (merged !== null) entry.record = merged;
+  /** What other daemons wrote since stands, unless `change` (which sees it) says otherwise. */
+  async #write(
+    entry: InstanceEntry,
+    change: (record: InstanceRecord) => Partial<InstanceRecord> | null,
+  ): Promise<void> {
+    const { unsaved } = entry;
+    const written = await this.#host.sessions.update(entry.record.id, (record) => {
+      const patch = change({ ...record, ...unsaved });
+      return patch === null && unsaved === null ? null : { ...unsaved, ...patch };
+    });
+    // Its directory was removed: the next look says so to all.
+    entry.record = written ?? { ...entry.record, ...change(entry.record) };
     entry.unsaved = null;
+  }
+
+  #take(entry: InstanceEntry, record: InstanceRecord, isNewer: boolean): void {
+    entry.record = { ...record, ...entry.unsaved };
+    entry.isNewer = isNewer;
+  }
+
+  async #restore(entry: InstanceEntry): Promise<void> {
+    const { id } = entry.record;
+    const found = await this.#host.sessions
+      .restore(id, async (damage) => {
+        this.#log.error({ instance: id }, `${damage} It is written anew from memory.`);
+        return entry.record;
+      })
+      .catch(() => null);
+    if (found?.kind === 'record') this.#take(entry, found.record, found.isNewer);
   }
 
   #inTurn<T>(entry: InstanceEntry, work: () => Promise<T>): Promise<T> {

@@ -9,17 +9,23 @@ export interface InstanceEntry {
   viewers: number;
   /** When someone last watched, in ms, as far as this daemon knows; null: never. */
   watchedAt: number | null;
-  /** When this daemon first saw it, in ms. */
+  /** Since when nobody watches, as far as this daemon saw; null: not looked yet. On the clock of performance.now(), which nobody sets. */
+  quietSince: number | null;
+  /** When this daemon first saw it, on the same clock. */
   seenSince: number;
   usage: Instance['usage'];
   lastMeasure: { cpuTicks: number; atMs: number } | null;
   logTail: string[];
   /** Changes that could not be written; they are tried again. */
   unsaved: Partial<InstanceRecord> | null;
+  /** A newer Trame Manager wrote its record: it is left as it is, and what changes is kept in memory. */
+  isNewer: boolean;
   /** Resolves when all writes so far are done. */
   writes: Promise<unknown>;
-  /** True while this daemon starts its command for the first time: whoever ends it then waits until it runs. */
-  launching: boolean;
+  /** Set while this daemon starts its command for the first time: whoever ends it then waits until it runs. */
+  launching: Promise<void> | null;
+  /** Set while this daemon finishes what one that was killed had begun. */
+  finishing: Promise<void> | null;
   /** Set while its processes are being ended. */
   ending: Promise<void> | null;
   /** Set while it is being stopped and started again. */
@@ -38,11 +44,11 @@ export interface InstanceEntry {
   elsewhere: boolean;
   /** Its job goes on, but its app noted its end. */
   appEnded: boolean;
-  /** Since when the queue does not show its job, in ms. */
+  /** Since when the queue does not show its job, on the clock of performance.now(). */
   missingSince: number | null;
   /** How its job ended, as the accounting said; null: not asked, or not known there. */
   accounted: Job | null;
-  /** When the accounting was asked for its job, and its job cancelled, in ms. */
+  /** When the accounting was asked for its job, and its job cancelled, on the same clock. */
   accountingAskedAt: number;
   cancelledAt: number;
 }
@@ -55,8 +61,8 @@ export const nothingAsked = {
   appEnded: false,
   missingSince: null,
   accounted: null,
-  accountingAskedAt: 0,
-  cancelledAt: 0,
+  accountingAskedAt: Number.NEGATIVE_INFINITY,
+  cancelledAt: Number.NEGATIVE_INFINITY,
 } as const satisfies Partial<InstanceEntry>;
 
 /** True while its job may wait or run, also where nobody can say so now. */

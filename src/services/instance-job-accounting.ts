@@ -25,8 +25,8 @@ const gapsWithinMs = 60_000;
 
 /** Asks the accounting, if it was not asked a moment ago. It may take long, so nobody waits. */
 export function askAccounting(entry: InstanceEntry, queue: JobQueue, run: InstanceJobRecord, again: () => void): void {
-  if (run.id === null || Date.now() - entry.accountingAskedAt < accountingEveryMs) return;
-  entry.accountingAskedAt = Date.now();
+  if (run.id === null || performance.now() - entry.accountingAskedAt < accountingEveryMs) return;
+  entry.accountingAskedAt = performance.now();
   void queue.findEnded([run.id]).then((found) => {
     if (entry.record.job?.id !== run.id) return;
     entry.accounted = found.find((job) => isJobOf(run, job) && hasEnded(job.phase)) ?? null;

@@ -13,7 +13,8 @@ import type { JobQueue } from './ports.ts';
 export async function cancelJob(context: InstanceContext, entry: InstanceEntry): Promise<void> {
   const { job: run, host } = entry.record;
   const queue = context.jobs?.queue ?? null;
-  if (queue === null || run?.id == null || entry.elsewhere || Date.now() - entry.cancelledAt < cancelAgainMs) return;
+  if (queue === null || run?.id == null || entry.elsewhere || performance.now() - entry.cancelledAt < cancelAgainMs)
+    return;
   // Another cluster's job of this number is somebody's work.
   const shown = queue.find(run.id);
   if (shown === null ? host !== context.host.identity.host : !isJobOf(run, shown)) return;
@@ -21,7 +22,7 @@ export async function cancelJob(context: InstanceContext, entry: InstanceEntry):
     // It is over and forgotten: that is what was asked for.
     if (!(error instanceof ManagerError && error.code === 'job_not_found')) throw error;
   });
-  entry.cancelledAt = Date.now();
+  entry.cancelledAt = performance.now();
 }
 const cancelAgainMs = 20_000;
 
@@ -29,8 +30,8 @@ const cancelAgainMs = 20_000;
 export async function endJob(context: InstanceContext, entry: InstanceEntry): Promise<void> {
   const { job: run } = entry.record;
   await cancelJob(context, entry);
-  const deadline = Date.now() + endWithinMs;
-  while (!context.closed && Date.now() < deadline && context.book.entries.get(entry.record.id) === entry) {
+  const deadline = performance.now() + endWithinMs;
+  while (!context.closed && performance.now() < deadline && context.book.entries.get(entry.record.id) === entry) {
     if (await isOver(context, run)) return;
     await new Promise((resolve) => setTimeout(resolve, context.tickMs ?? askEveryMs));
   }

@@ -134,7 +134,7 @@ export async function submitRun(context: InstanceContext, entry: InstanceEntry, 
     outputFile: join(context.host.sessions.directory(record.id), 'log'),
     afterJobId: null,
   });
-  await context.book.save(entry, ({ job }) => (job == null ? null : { job: { ...job, id: jobId } }));
+  await context.book.save(entry, ({ job }) => (job == null ? null : { job: { ...job, id: jobId }, at_work: null }));
 }
 
 function renderScript(context: InstanceContext, record: InstanceRecord & { job: InstanceJobRecord }): string {

@@ -126,7 +126,7 @@ async function lookAtMissing(
   }
   // An answer from before it was handed in says nothing.
   if (Date.parse(contact.since ?? '') <= submittedAt) return void queue.refresh();
-  entry.missingSince ??= Date.now();
+  entry.missingSince ??= performance.now();
   const { accounted } = entry;
   if (accounted !== null) {
     await noteJob(context, entry, accounted);
@@ -139,7 +139,7 @@ async function lookAtMissing(
     return;
   }
   const exit = await context.host.sessions.readExitStatus(record.id);
-  const missingForMs = Date.now() - entry.missingSince;
+  const missingForMs = performance.now() - entry.missingSince;
   if (missingForMs > (exit === null ? missingMs : missingWithNoteMs)) await actions.judge(entry, null, exit);
 }
 

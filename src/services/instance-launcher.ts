@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { customAlphabet } from 'nanoid';
+import { ownWork } from '../domain/daemon-at-work.ts';
 import { type InstanceRecord, notEnded } from '../domain/instance.ts';
 import { instanceEnvironment } from '../domain/instance-environment.ts';
 import type { SessionFile } from '../domain/instance-host.ts';
@@ -65,6 +66,7 @@ export async function freshRun(
     ready_at: null,
     ...notEnded,
     restart_requested_at: null,
+    at_work: ownWork(host, before?.at_work?.attempts),
     ends_at: lifetime.endsAt,
     ends_with: lifetime.endsWith,
     damage: null,
@@ -112,7 +114,12 @@ export async function startRun(
     host.sessions.directory(record.id),
     await runEnvironment(context, record, run),
   );
-  await book.save(entry, () => ({ keeper: started.keeper, process: started.command }));
+  await book.save(entry, ({ stop_requested_at }) => ({
+    keeper: started.keeper,
+    process: started.command,
+    // Whoever asked for its end meanwhile is at work from now on.
+    ...(stop_requested_at === null ? { at_work: null } : {}),
+  }));
   return { ended: started.ended };
 }
 

@@ -13,31 +13,41 @@ const attemptMs = 5000;
 
 /**
  * Asks an instance over HTTP until it answers. Any status below 500 counts: a page that wants a login is there, too.
- * `path` is what is asked for, `sinceMs` when its
- * time to answer began.
+ * `path` is what is asked for, `spentMs` how much of its time to answer is over already. No clock is asked that
+ * somebody may set: an app must not be ended since the time of day was corrected.
  */
 export async function waitUntilReady(
   host: InstanceHost,
   record: InstanceRecord,
   path: string,
   signal: AbortSignal,
-  sinceMs = Date.parse(record.started_at),
+  spentMs = 0,
 ): Promise<Readiness> {
   const timeoutMs = record.ready.timeout_seconds * 1000;
-  const deadline = sinceMs + timeoutMs;
+  const began = performance.now() - spentMs;
+  const deadline = began + timeoutMs;
   const target = upstreamOf(record);
   let last: ProbeResult = { kind: 'refused' };
   while (!signal.aborted) {
-    const leftMs = deadline - Date.now();
+    const leftMs = deadline - performance.now();
     last = await host.probeHttp(target, path, Math.max(Math.min(attemptMs, leftMs), 100));
     if (signal.aborted) break;
     if (last.kind === 'answered' && last.status < 500) return { kind: 'ready' };
     if (last.kind === 'foreign') return foreignPort(record);
-    if (Date.now() >= deadline) return tooLate(record, path, timeoutMs, last);
-    const tookMs = Date.now() - sinceMs;
+    if (performance.now() >= deadline) return tooLate(record, path, timeoutMs, last);
+    const tookMs = performance.now() - began;
     await pause(Math.min(Math.max(tookMs / 10, shortestPauseMs), longestPauseMs), signal);
   }
   return { kind: 'aborted' };
+}
+
+/**
+ * How much of its time to answer an instance has had when a daemon begins to ask. By the kernel's count for a process of this
+ * machine; a job tells by the clock when its address was seen, which only matters to a daemon that was started since.
+ */
+export function startingForMs(host: Pick<InstanceHost, 'runsForMs'>, { process, job }: InstanceRecord): number {
+  if (job?.address) return Math.max(0, Date.now() - Date.parse(job.address.seen_at));
+  return host.runsForMs(process) ?? 0;
 }
 
 function foreignPort(record: InstanceRecord): Readiness {

@@ -4,14 +4,22 @@ import { expandPath } from '../domain/path-expansion.ts';
 import type { TrameApp } from '../domain/trame-app.ts';
 import type { InstanceContext } from './instance-context.ts';
 
-/** A name as it is kept: trimmed, 1 to 200 characters, none of them control characters. @throws ManagerError */
+/**
+ * A name as it is kept: trimmed, 1 to 200 characters, none of them control characters or such as turn the order of letters
+ * around, in which a name reads as another one. @throws ManagerError
+ */
 export function checkName(name: string): string {
   const trimmed = name.trim();
   const wrong = (message: string) =>
     new ManagerError('invalid_parameters', message, { errors: [{ path: '/name', message }] });
   if (trimmed === '') throw wrong('The name must not be empty.');
   if ([...trimmed].length > 200) throw wrong('The name must not be longer than 200 characters.');
-  if (/\p{Cc}/u.test(trimmed)) throw wrong('The name must not hold control characters such as line breaks.');
+  if (!trimmed.isWellFormed()) throw wrong('The name must not hold half a character.');
+  if (/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u.test(trimmed)) {
+    throw wrong(
+      'The name must not hold control characters such as line breaks, or marks that turn the direction of writing.',
+    );
+  }
   return trimmed;
 }
 

@@ -96,6 +96,7 @@ export class InstanceSlots {
     try {
       return await this.#context.host.ports.reserve(preferred, this.#taken(id));
     } catch (error) {
+      if (error instanceof ManagerError) throw error;
       throw new ManagerError('launch_failed', 'No free TCP port was found on this machine.', { cause: error });
     }
   }

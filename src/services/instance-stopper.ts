@@ -26,10 +26,10 @@ export async function endProcesses(
   log: InstanceLog,
 ): Promise<void> {
   if (record.boot_id !== host.identity.bootId) return;
-  const deadline = Date.now() + graceMs;
+  const deadline = performance.now() + graceMs;
   const signalled = new Set<string>();
   let left = await findOthers(host, record);
-  while (left.length > 0 && Date.now() < deadline) {
+  while (left.length > 0 && performance.now() < deadline) {
     signalAll(
       host,
       record,
@@ -43,7 +43,7 @@ export async function endProcesses(
   }
   for (let round = 0; left.length > 0 && round < killRounds; round += 1) {
     signalAll(host, record, left, 'SIGKILL');
-    await waitForEnd(host, left, Date.now() + 200);
+    await waitForEnd(host, left, performance.now() + 200);
     left = await findOthers(host, record);
   }
   if (left.length > 0)
@@ -83,17 +83,17 @@ function signalAll(host: ProcessHost, record: MarkedRecord, targets: FoundProces
 }
 
 async function waitForEnd(host: ProcessHost, targets: FoundProcess[], deadline: number): Promise<void> {
-  for (let pauseMs = 5; Date.now() < deadline; pauseMs = Math.min(pauseMs * 2, 100)) {
+  for (let pauseMs = 5; performance.now() < deadline; pauseMs = Math.min(pauseMs * 2, 100)) {
     if (targets.every((target) => !host.isAlive(target))) return;
-    await pause(Math.min(pauseMs, Math.max(deadline - Date.now(), 1)));
+    await pause(Math.min(pauseMs, Math.max(deadline - performance.now(), 1)));
   }
 }
 
 async function endKeeper(host: ProcessHost, record: MarkedRecord): Promise<void> {
   const { keeper } = record;
   if (keeper === null) return;
-  const deadline = Date.now() + keeperGraceMs;
-  while (host.isAlive(keeper) && Date.now() < deadline) await pause(5);
+  const deadline = performance.now() + keeperGraceMs;
+  while (host.isAlive(keeper) && performance.now() < deadline) await pause(5);
   if (host.isAlive(keeper)) host.signalProcess({ ...keeper, parent: 0, group: 0, session: 0 }, 'SIGKILL', false);
 }
 

@@ -1,17 +1,20 @@
+import { isAbandoned, ownWork } from '../domain/daemon-at-work.ts';
 import { withoutEscapes } from '../domain/failure-hints.ts';
-import type { ExitStatus, InstanceRecord } from '../domain/instance.ts';
+import type { InstanceRecord } from '../domain/instance.ts';
 import { isLive } from '../domain/instance.ts';
 import { isJobRecord } from '../domain/instance-job.ts';
 import { verdictOfJob } from '../domain/instance-job-verdict.ts';
 import { isBeingStarted, isHere, isRestarting } from '../domain/instance-state.ts';
 import { type Verdict, verdictOf } from '../domain/instance-verdict.ts';
+import { createComplaints } from './complaints.ts';
 import { type InstanceContext, isoNow } from './instance-context.ts';
 import type { InstanceEntry } from './instance-entry.ts';
 import { learnUsage } from './instance-job-accounting.ts';
 import { endJob } from './instance-job-end.ts';
 import { lookAtJob } from './instance-job-supervisor.ts';
 import { publicPath } from './instance-launcher.ts';
-import { waitUntilReady } from './instance-readiness.ts';
+import { isOfUse, learnProcesses, livesOn } from './instance-processes.ts';
+import { startingForMs, waitUntilReady } from './instance-readiness.ts';
 import { endProcesses, findOthers } from './instance-stopper.ts';
 import { readTail } from './instance-watch.ts';
 
@@ -24,10 +27,15 @@ const takeOverAfterMs = 5000;
  */
 export class InstanceSupervisor {
   readonly #context: InstanceContext;
+  readonly #complain: ReturnType<typeof createComplaints>;
+  readonly #finish: (entry: InstanceEntry) => Promise<void>;
   readonly #checks = new WeakMap<InstanceEntry, { running: Promise<void>; again: boolean }>();
 
-  constructor(context: InstanceContext) {
+  /** `finish` takes up what a daemon that is gone had begun. */
+  constructor(context: InstanceContext, finish: (entry: InstanceEntry) => Promise<void>) {
     this.#context = context;
+    this.#complain = createComplaints(context.log);
+    this.#finish = finish;
   }
 
   /** Looks at an instance; hints that come meanwhile lead to one more look. */
@@ -43,7 +51,7 @@ export class InstanceSupervisor {
       while (turn.again && !this.#context.closed) {
         turn.again = false;
         await this.#look(entry).catch((error: unknown) =>
-          this.#context.log.error({ err: error, instance: entry.record.id }, 'an instance cannot be looked at'),
+          this.#complain(error, { instance: entry.record.id }, 'an instance cannot be looked at'),
         );
       }
       this.#checks.delete(entry);
@@ -73,7 +81,14 @@ export class InstanceSupervisor {
     await this.#context.book.save(entry, (record) =>
       record.ended_at !== null || record.stop_requested_at !== null
         ? null
-        : { stop_requested_at: isoNow(), stop_reason: reason, end_state: 'failed', state_reason: reason, hint },
+        : {
+            stop_requested_at: isoNow(),
+            stop_reason: reason,
+            end_state: 'failed',
+            state_reason: reason,
+            hint,
+            at_work: ownWork(this.#context.host),
+          },
     );
     void this.end(entry);
     this.#context.book.show(entry);
@@ -83,6 +98,7 @@ export class InstanceSupervisor {
     const { book, host } = this.#context;
     if (!(await book.reload(entry))) return this.#vanished(entry);
     const { record } = entry;
+    if (isAbandoned(record, host)) this.#takeUp(entry);
     if (record.ended_at === null && isJobRecord(record)) await this.#lookAtJob(entry);
     else if (record.ended_at === null && isHere(record, host.identity)) await this.#lookAtProcesses(entry);
     else {
@@ -92,13 +108,24 @@ export class InstanceSupervisor {
     book.show(entry);
   }
 
+  #takeUp(entry: InstanceEntry): void {
+    entry.finishing ??= this.#finish(entry)
+      .catch((error: unknown) =>
+        this.#context.log.error({ err: error, instance: entry.record.id }, 'what was begun cannot be finished'),
+      )
+      .finally(() => {
+        entry.finishing = null;
+        void this.check(entry);
+      });
+  }
+
   #lookAtJob(entry: InstanceEntry): Promise<void> {
     return lookAtJob(this.#context, entry, {
       again: (given) => void this.check(given),
       goesOn: (given) => this.#goesOn(given),
       fail: (given, reason, hint) => this.fail(given, reason, hint),
       judge: async (given, job, exit) => {
-        if (given.restarting !== null || isRestarting(given.record, Date.now())) return;
+        if (given.restarting !== null || given.finishing !== null || isRestarting(given.record, Date.now())) return;
         // What was found out of a run before is nothing of one that was started meanwhile.
         if (job !== null && given.record.job?.id !== job.id) return;
         await this.#judge(given, (record, logTail) => verdictOfJob(record, { job, exit, logTail, now: Date.now() }));
@@ -109,20 +136,20 @@ export class InstanceSupervisor {
   async #lookAtProcesses(entry: InstanceEntry): Promise<void> {
     const { host } = this.#context;
     const sameBoot = entry.record.boot_id === host.identity.bootId;
-    if (sameBoot) await this.#learnProcesses(entry);
+    if (sameBoot) await learnProcesses(this.#context, entry);
     const { record } = entry;
     const exit = await host.sessions.readExitStatus(record.id);
     const runs = sameBoot && host.isAlive(record.process);
     // Between the command's end and the keeper's note there is a moment; the keeper's own end leads here again.
     const isNoting = sameBoot && exit === null && host.isAlive(record.keeper);
     // With an exit status it runs on in what it started before it ended.
-    if (isNoting || (runs && (exit === null || (await this.#isOfUse(record))))) return this.#goesOn(entry);
-    if (entry.ending !== null || entry.restarting !== null) return;
+    if (isNoting || (runs && (exit === null || (await isOfUse(host, record))))) return this.#goesOn(entry);
+    if (entry.ending !== null || entry.restarting !== null || entry.finishing !== null) return;
     if (isRestarting(record, Date.now())) return;
     if (exit === null && sameBoot && isBeingStarted(record, Date.now())) return;
     const survivors = sameBoot ? await findOthers(host, record) : [];
     const [heir] = survivors;
-    if (heir && (await this.#livesOn(record, exit))) {
+    if (heir && (await livesOn(host, record, exit))) {
       const { pid, startTicks } = heir;
       await this.#context.book.save(entry, () => ({ process: { pid, startTicks } }));
       return this.#goesOn(entry);
@@ -135,32 +162,11 @@ export class InstanceSupervisor {
     }
   }
 
-  /** The keeper's own note tells the processes where a daemon was killed before it could record them. */
-  async #learnProcesses(entry: InstanceEntry): Promise<void> {
-    if (entry.record.keeper !== null) return;
-    const noted = await this.#context.host.sessions.readProcesses(entry.record.id);
-    if (noted === null) return;
-    await this.#context.book.save(entry, (record) =>
-      record.keeper === null ? { keeper: noted.keeper, process: noted.command } : null,
-    );
-  }
-
-  /** An app may start its server in the background and end with 0: it then lives on in what it started. */
-  async #livesOn(record: InstanceRecord, exit: ExitStatus | null): Promise<boolean> {
-    if (record.stop_requested_at !== null || (exit !== null && exit.status !== 0)) return false;
-    return this.#isOfUse(record);
-  }
-
-  /** Helpers that stay when the server itself is over (an Xvfb, a watcher) are no instance. */
-  async #isOfUse(record: InstanceRecord): Promise<boolean> {
-    if (record.ready_at === null || record.port === null) return true;
-    return (await this.#context.host.whoListens(record.port)) !== 'none';
-  }
-
   async #goesOn(entry: InstanceEntry): Promise<void> {
     const { record } = entry;
     if (record.stop_requested_at !== null) {
-      const ageMs = Date.now() - Date.parse(record.stop_requested_at);
+      // One from the future is as good as one from long ago: the clock was set back.
+      const ageMs = Math.abs(Date.now() - Date.parse(record.stop_requested_at));
       const isTakenOver = ageMs > this.#context.site.instances.stopGraceMs + takeOverAfterMs;
       if (isTakenOver && entry.restarting === null) void this.end(entry);
     } else if (record.ready_at !== null) {
@@ -177,8 +183,7 @@ export class InstanceSupervisor {
       const path = record.absolute_url
         ? publicPath(this.#context, record) + record.ready.path.slice(1)
         : record.ready.path;
-      const since = record.job?.address?.seen_at ?? record.started_at;
-      const outcome = await waitUntilReady(host, record, path, probing.signal, Date.parse(since));
+      const outcome = await waitUntilReady(host, record, path, probing.signal, startingForMs(host, record));
       if (outcome.kind === 'failed') await this.fail(entry, outcome.reason, outcome.hint);
       if (outcome.kind !== 'ready') return;
       await book.save(entry, (now) =>
@@ -198,7 +203,10 @@ export class InstanceSupervisor {
     await readTail(this.#context, entry);
     const logTail = entry.logTail.map(withoutEscapes);
     await this.#context.book.save(entry, (record) =>
-      record.ended_at === null && record.started_at === run ? verdict(record, logTail) : null,
+      record.ended_at === null && record.started_at === run
+        ? // A removal goes on.
+          { ...verdict(record, logTail), ...(record.removal_requested_at == null ? { at_work: null } : {}) }
+        : null,
     );
     const { id, ended_at, end_state, state_reason } = entry.record;
     // It was started again meanwhile.

@@ -1,7 +1,9 @@
 import { isLive } from '../domain/instance.ts';
+import { createComplaints } from './complaints.ts';
 import type { InstanceContext } from './instance-context.ts';
 import { type InstanceEntry, isUnderWay } from './instance-entry.ts';
 import { capLog, idleReason, measureUsage, readStartingTail } from './instance-watch.ts';
+import { isOutdated } from './retention.ts';
 
 /** What time leads to. */
 export interface TickActions {
@@ -23,15 +25,17 @@ export function startTicking(context: InstanceContext, actions: TickActions): ()
   const { tickMs = defaultTickMs } = context;
   let count = 0;
   let hinted: NodeJS.Timeout | null = null;
+  const complain = createComplaints(context.log);
 
-  const rescan = () => actions.rescan().catch((error: unknown) => context.log.warn({ err: error }, 'no rescan'));
+  const rescan = () =>
+    actions.rescan().catch((error: unknown) => complain(error, {}, 'session directories cannot be looked for'));
   const tick = async () => {
     count += 1;
     await rescan();
     for (const entry of [...context.book.entries.values()]) {
       if (context.closed) return;
       await attend(context, actions, entry, count % endedEveryTicks === 0).catch((error: unknown) =>
-        context.log.error({ err: error, instance: entry.record.id }, 'an instance cannot be attended to'),
+        complain(error, { instance: entry.record.id }, 'an instance cannot be attended to'),
       );
     }
   };
@@ -61,7 +65,7 @@ async function attend(
   endedToo: boolean,
 ): Promise<void> {
   const live = isLive(entry.instance.state);
-  if (live || isUnderWay(entry) || endedToo) await actions.check(entry);
+  if (live || isUnderWay(entry) || endedToo || entry.unsaved !== null) await actions.check(entry);
   if (live) {
     // Another node appends to the log of a job: cutting it from here could tear it.
     if (!isUnderWay(entry)) await capLog(context, entry);
@@ -71,9 +75,5 @@ async function attend(
     if (reason !== null) await actions.stop(entry, reason);
     context.book.show(entry);
   } else if (isUnderWay(entry)) context.book.show(entry);
-  else if (isOutdated(context, entry)) await actions.remove(entry);
-}
-
-function isOutdated({ site }: InstanceContext, { record }: InstanceEntry): boolean {
-  return record.ended_at !== null && Date.now() - Date.parse(record.ended_at) > site.instances.keepStoppedMs;
+  else if (isOutdated(entry.record.ended_at, context.site.instances.keepStoppedMs)) await actions.remove(entry);
 }

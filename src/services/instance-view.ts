@@ -62,7 +62,8 @@ function shownState(
   const shown = isJobRecord(record)
     ? jobStateOf(record, { ...entry, ...words, now: Date.now() })
     : stateOf(record, host.identity);
-  if (entry.restarting !== null && shown.state !== 'starting') return { state: 'ending', reason: 'Restarting' };
+  const isRestarted = entry.restarting !== null || (entry.finishing !== null && record.restart_requested_at != null);
+  if (isRestarted && shown.state !== 'starting') return { state: 'ending', reason: 'Restarting' };
   return entry.ending !== null && isLive(shown.state) ? { state: 'ending', reason: shown.reason ?? 'Ending' } : shown;
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isLive } from '../domain/instance.ts';
+import { type InstanceRecord, isLive } from '../domain/instance.ts';
 import { idleSince, sayDuration } from '../domain/instance-state.ts';
 import type { InstanceContext } from './instance-context.ts';
 import type { InstanceEntry } from './instance-entry.ts';
@@ -29,15 +29,27 @@ export function countViewer(context: InstanceContext, entry: InstanceEntry): () 
 /** Why an instance has to end because nobody watches; null while it may go on. Other daemons' viewers count, too. */
 export async function idleReason(context: InstanceContext, entry: InstanceEntry): Promise<string | null> {
   const { record } = entry;
-  const now = Date.now();
-  if (entry.viewers > 0 && now - (entry.watchedAt ?? 0) > noteEveryMs) noteWatched(context, entry);
+  const now = performance.now();
+  if (entry.viewers > 0 && now - (entry.quietSince ?? Number.NEGATIVE_INFINITY) > noteEveryMs)
+    noteWatched(context, entry);
   const elsewhere = await context.host.sessions.lastWatchedAt(record.id);
-  if ((elsewhere ?? 0) > (entry.watchedAt ?? 0)) entry.watchedAt = elsewhere;
+  if (elsewhere !== null && elsewhere !== entry.watchedAt) {
+    // Whatever time it bears: it changed since the last look, so somebody watches.
+    entry.watchedAt = elsewhere;
+    if (entry.quietSince !== null) entry.quietSince = now;
+  }
   const since = idleSince(record, entry.viewers, entry.watchedAt);
   const limitMs = record.idle_timeout_seconds * 1000;
   if (since === null || limitMs === 0 || record.stop_requested_at !== null) return null;
-  if (now - Date.parse(since) < limitMs || now - entry.seenSince < Math.min(limitMs, returnGraceMs)) return null;
+  entry.quietSince ??= now - quietBeforeMs(context, record, since);
+  if (now - entry.quietSince < limitMs || now - entry.seenSince < Math.min(limitMs, returnGraceMs)) return null;
   return `Nobody watched for ${sayDuration(limitMs)}`;
+}
+
+/** For how long nobody had watched when this daemon first looked: never longer than it runs, whatever the clock says. */
+function quietBeforeMs({ host }: InstanceContext, { process, job }: InstanceRecord, since: string): number {
+  const byClock = Math.max(0, Date.now() - Date.parse(since));
+  return job == null ? Math.min(byClock, host.runsForMs(process) ?? 0) : byClock;
 }
 
 /** Measures processor and memory; small changes are not shown, so that viewers get few events. */
@@ -107,5 +119,6 @@ function isNoticeable(shown: Usage, next: Usage): boolean {
 
 function noteWatched(context: InstanceContext, entry: InstanceEntry): void {
   entry.watchedAt = Date.now();
+  entry.quietSince = performance.now();
   void context.host.sessions.touchWatched(entry.record.id);
 }

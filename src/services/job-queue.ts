@@ -20,7 +20,7 @@ export interface JobQueueOptions {
   watchedPaceMs?: number;
   /** The same while nobody does. Default: 60 s. */
   unwatchedPaceMs?: number;
-  /** Milliseconds since 1970. Default: the clock. */
+  /** Milliseconds since 1970, for what is shown and for the pace. Default: the clock, and for the pace one that nobody sets. */
   now?: () => number;
 }
 
@@ -37,6 +37,7 @@ class SchedulerQueue extends EventEmitter<{ change: [] }> implements JobQueue {
   readonly limits: () => Promise<SchedulerLimits>;
   readonly #options: Required<Omit<JobQueueOptions, 'scheduler'>>;
   readonly #scheduler: Scheduler;
+  readonly #steadyNow: () => number;
   #contact: QueueContact = { state: 'unknown', since: null, message: null };
   #jobs = new Map<string, Job>();
   #watchers = 0;
@@ -52,7 +53,8 @@ class SchedulerQueue extends EventEmitter<{ change: [] }> implements JobQueue {
     this.#options = { watchedPaceMs: 5000, unwatchedPaceMs: 60_000, now: Date.now, ...options };
     this.#scheduler = scheduler;
     this.title = scheduler.title;
-    this.limits = cacheLimits(() => scheduler.readLimits(), this.#options.now);
+    this.#steadyNow = options.now ?? (() => performance.now());
+    this.limits = cacheLimits(() => scheduler.readLimits(), this.#steadyNow);
     this.#schedule();
   }
 
@@ -156,10 +158,10 @@ class SchedulerQueue extends EventEmitter<{ change: [] }> implements JobQueue {
   #schedule(): void {
     clearTimeout(this.#timer);
     if (this.#isClosed || this.#underWay !== null) return;
-    const { watchedPaceMs, unwatchedPaceMs, now } = this.#options;
+    const { watchedPaceMs, unwatchedPaceMs } = this.#options;
     const pace = this.#watchers > 0 ? watchedPaceMs : unwatchedPaceMs;
     // A clock that was set back must not make it wait for longer than its pace.
-    const wait = Math.min(pace, Math.max(0, this.#lastAskedAt + pace - now()));
+    const wait = Math.min(pace, Math.max(0, this.#lastAskedAt + pace - this.#steadyNow()));
     this.#timer = setTimeout(() => void this.refresh(), wait);
     this.#timer.unref();
   }
@@ -175,7 +177,7 @@ class SchedulerQueue extends EventEmitter<{ change: [] }> implements JobQueue {
       if (contact.state !== 'lost') this.#options.log.warn({ err: error }, 'the scheduler does not answer');
       this.#contact = { state: 'lost', since: contact.since ?? this.#time(), message };
     }
-    this.#lastAskedAt = this.#options.now();
+    this.#lastAskedAt = this.#steadyNow();
     if (this.#isClosed) return;
     const isSame = contact.state === this.#contact.state && contact.message === this.#contact.message;
     if (!isSame || !areSame(jobs, this.#jobs)) this.emit('change');

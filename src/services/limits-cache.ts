@@ -7,7 +7,7 @@ const retryMs = 30_000;
 
 /**
  * Limits of the scheduler, asked once for all callers. Old ones are given at once, and asked anew in the background;
- * while that fails they stay.
+ * while that fails they stay. `now` in ms, on a clock that nobody sets.
  */
 export function cacheLimits(read: () => Promise<SchedulerLimits>, now: () => number): () => Promise<SchedulerLimits> {
   let known: SchedulerLimits | null = null;

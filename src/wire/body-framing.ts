@@ -1,4 +1,4 @@
-import { type AnswerHead, MalformedMessage, type RequestHead } from './message-head.ts';
+import { type AnswerHead, MalformedMessage, type RequestHead, trimmed } from './message-head.ts';
 
 /** How the end of a body is known (RFC 9112, 6.3). */
 export type BodyFraming =
@@ -34,7 +34,7 @@ export function answerFraming({ headers, statusCode, httpVersion }: AnswerHead, 
   const length = headers['content-length'];
   if (coding !== undefined) {
     if (length !== undefined || httpVersion === '1.0') throw new MalformedMessage('two framings of one answer');
-    const codings = coding.toLowerCase().split(/[ \t]*,[ \t]*/);
+    const codings = coding.split(',').map((name) => trimmed(name).toLowerCase());
     const at = codings.indexOf('chunked');
     if (at !== -1 && at !== codings.length - 1) throw new MalformedMessage('something after the chunked coding');
     return at === -1 ? { kind: 'until_close' } : chunked;

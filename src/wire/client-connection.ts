@@ -1,29 +1,18 @@
-import { requestFraming } from './body-framing.ts';
-import type { BodyTracker } from './body-tracker.ts';
+import { type ClientActivity, ClientClock } from './client-clock.ts';
 import type { ClientSide } from './client-side.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
 import { Exchange } from './exchange.ts';
-import { asksForWebsocket, expectsContinue, type Handling, isForwarding, keepsConnection } from './forwarding.ts';
-import { HeadReader, HeadTooSlow } from './head-reader.ts';
-import { MalformedMessage, parseRequestHead, type RequestHead } from './message-head.ts';
+import { expectsContinue, type Handling, isForwarding } from './forwarding.ts';
+import { HeadReader } from './head-reader.ts';
+import { HeldBytes } from './held-bytes.ts';
+import { type IncomingRequest, readRequest } from './incoming-request.ts';
+import { MalformedMessage, RequestTooSlow } from './message-head.ts';
 import { answerBytes, type OwnAnswer } from './own-answer.ts';
-import { trackBody } from './track-body.ts';
+import { decide, type RequestHandler } from './request-handler.ts';
 import type { Wire, WireListener } from './wire.ts';
 
-/** A client may take this long to send the whole head of a request, or to send another. */
-const headTimeoutMs = 60_000;
-/** How long a client may go on sending what nobody wants any more. */
-const lingerMs = 5_000;
-/** What may come before its time; more is left to the system, which slows the sender down. */
-const maximumHeldBytes = 64 * 1024;
-
-/** Decides what to do with a request. */
-export interface RequestHandler {
-  handle(head: RequestHead, client: { remoteAddress: string | undefined }): Handling | Promise<Handling>;
-  /** What a client is told whose request cannot be read. */
-  malformed(status: MalformedMessage['status'], reason: string): OwnAnswer;
-  /** What a client is told when handling its request threw. */
-  broken(error: unknown): OwnAnswer;
-}
+/** So many requests that came in one piece are answered before others have their turn. */
+const requestsPerTurn = 16;
 
 type Phase = 'head' | 'request' | 'closing' | 'tunnel';
 
@@ -35,16 +24,14 @@ export class ClientConnection implements ClientSide, WireListener {
   readonly #left: (connection: ClientConnection) => void;
   readonly #reader = new HeadReader();
   #phase: Phase = 'head';
-  #sinceMs = Date.now();
-  #request: RequestHead | null = null;
-  #body: BodyTracker | null = null;
+  readonly #clock = new ClientClock();
+  #request: IncomingRequest | null = null;
   /** Null while it is decided, and where the daemon answers itself. */
   #exchange: Exchange | null = null;
   #deciding = false;
   #answerDone = false;
   #mayContinue = false;
-  /** What came before its time: a body before it is known where to, or the next request. */
-  #held: Buffer | null = null;
+  readonly #held = new HeldBytes();
   #retired: () => void = () => undefined;
 
   /** @param left is called when the connection is closed, or a tunnel */
@@ -55,11 +42,17 @@ export class ClientConnection implements ClientSide, WireListener {
     wire.listener = this;
   }
 
+  /** Since when nobody waits for anything on it; null while a request is under way, or an answer still on its way out. */
+  get idleSinceMs(): number | null {
+    const busy = this.wire.unsent > 0 || (this.#phase === 'request' && !this.#answerDone);
+    return busy ? null : this.#clock.sinceMs;
+  }
+
   connectionHeaders(): readonly string[] {
     // A client that still waits for leave to send its body may send it after this, or not: nobody could tell.
     if (this.#mayContinue) this.closesAfterAnswer = true;
     if (this.closesAfterAnswer) return closeHeader;
-    return this.#request?.httpVersion === '1.0' ? keepAliveHeader : [];
+    return this.#request?.head.httpVersion === '1.0' ? keepAliveHeader : [];
   }
 
   writeContinue(): void {
@@ -69,26 +62,26 @@ export class ClientConnection implements ClientSide, WireListener {
 
   answer(answer: OwnAnswer): void {
     if (this.wire.destroyed) return;
-    this.wire.write(answerBytes(answer, this.connectionHeaders(), this.#request?.method !== 'HEAD'));
+    this.wire.write(answerBytes(answer, this.connectionHeaders(), this.#request?.head.method !== 'HEAD'));
     this.answered();
   }
 
   answered(): void {
     this.#answerDone = true;
     this.#exchange = null;
+    this.#clock.restart();
     if (this.closesAfterAnswer) this.#closeGently();
-    else if (this.#body?.done) this.#next();
+    else if (this.#request?.body.done) this.#next();
     else this.#release();
   }
 
   becomeTunnel(): Buffer | null {
-    const early = this.#held;
+    const early = this.#held.take();
     this.#phase = 'tunnel';
     this.#left(this);
     this.#retired();
-    this.#held = null;
+    this.#held.clear();
     this.#request = null;
-    this.#body = null;
     this.#exchange = null;
     return early;
   }
@@ -109,29 +102,25 @@ export class ClientConnection implements ClientSide, WireListener {
   }
 
   /** Ends it when its client has been idle or slow for too long. */
-  checkTime(nowMs: number): void {
-    const waited = nowMs - this.#sinceMs;
-    if (this.#phase === 'head' && waited > headTimeoutMs) {
-      if (!this.#reader.begun) return void this.wire.destroy();
-      this.#refuse(new HeadTooSlow('the head of the request did not come in time'));
-    } else if (this.#phase === 'closing' && waited > lingerMs && this.wire.waitingBytes === 0) this.wire.destroy();
+  checkTime(nowMs: number, limits: ConnectionLimits): void {
+    const overdue = this.#clock.check(this.#activity(), this.wire.unsent, nowMs, limits);
+    if (overdue === 'end') this.wire.destroy();
+    else if (overdue !== null) this.#breakOff(new RequestTooSlow(overdue.reason));
   }
 
   data(bytes: Buffer): void {
     if (this.#phase === 'closing') return;
-    if (this.#held !== null) return void this.#hold(bytes);
+    if (!this.#held.isEmpty) return void this.#hold(bytes);
     try {
       this.#feed(bytes);
     } catch (error) {
-      const began = this.#answerBegan();
-      this.#exchange?.abandon();
-      if (began) this.wire.destroy();
-      else this.#refuse(error);
+      this.#breakOff(error);
     }
   }
 
   drain(): void {
     this.#exchange?.clientDrained();
+    if (this.#phase === 'head') this.#release();
   }
 
   end(): void {
@@ -148,39 +137,36 @@ export class ClientConnection implements ClientSide, WireListener {
 
   #feed(bytes: Buffer): void {
     let rest = bytes;
+    let begun = 0;
     while (rest.length > 0 && this.#phase !== 'closing') {
       if (this.#phase === 'head') {
+        if (this.wire.isFull || begun === requestsPerTurn) return void this.#postpone(rest);
         const found = this.#reader.read(rest);
         if (found === null) return;
         rest = found.rest;
+        begun += 1;
         this.#begin(found.text);
-      } else if (this.#deciding || this.#body?.done) return void this.#hold(rest);
+      } else if (this.#deciding || this.#request?.body.done) return void this.#hold(rest);
       else rest = this.#takeBody(rest);
     }
   }
 
   #begin(text: string): void {
-    const request = parseRequestHead(text);
-    const framing = requestFraming(request);
-    const websocket = asksForWebsocket(request);
-    if (websocket && framing.kind !== 'none') throw new MalformedMessage('an upgrade with a body');
-    if (request.method === 'CONNECT') throw new MalformedMessage('CONNECT');
+    const request = readRequest(text);
     this.#phase = 'request';
+    this.#clock.restart();
     this.#request = request;
-    this.#body = trackBody(framing);
     this.#answerDone = false;
-    this.#mayContinue = expectsContinue(request);
-    // What follows a refused upgrade was meant for another protocol.
-    this.closesAfterAnswer = websocket || !keepsConnection(request);
-    this.#decide(request);
+    this.#mayContinue = expectsContinue(request.head);
+    this.closesAfterAnswer = request.isLast;
+    const handling = decide(this.#handler, request.head, this.wire);
+    if (handling instanceof Promise) this.#await(handling);
+    else this.#act(handling);
   }
 
-  #decide(request: RequestHead): void {
-    const handling = this.#handled(request);
-    if (!(handling instanceof Promise)) return void this.#act(handling);
+  #await(handling: Promise<Handling>): void {
     this.#deciding = true;
     handling
-      .catch((error: unknown) => this.#handler.broken(error))
       .then((decided) => {
         this.#deciding = false;
         if (!this.wire.destroyed) this.#act(decided);
@@ -189,21 +175,14 @@ export class ClientConnection implements ClientSide, WireListener {
       .catch((error: unknown) => this.#refuse(error));
   }
 
-  #handled(request: RequestHead): Handling | Promise<Handling> {
-    try {
-      return this.#handler.handle(request, this.wire);
-    } catch (error) {
-      return this.#handler.broken(error);
-    }
-  }
-
   #act(handling: Handling): void {
     if (!isForwarding(handling)) return void this.answer(handling);
-    this.#exchange = new Exchange(this, this.#request as RequestHead, !this.#body?.done, handling);
+    const { head, body } = this.#request as IncomingRequest;
+    this.#exchange = new Exchange(this, head, !body.done, handling);
   }
 
   #takeBody(bytes: Buffer): Buffer {
-    const body = this.#body as BodyTracker;
+    const { body } = this.#request as IncomingRequest;
     const count = body.take(bytes);
     this.#mayContinue = false;
     this.#exchange?.requestBytes(count === bytes.length ? bytes : bytes.subarray(0, count));
@@ -214,34 +193,53 @@ export class ClientConnection implements ClientSide, WireListener {
     return bytes.subarray(count);
   }
 
+  #activity(): ClientActivity {
+    if (this.#phase === 'head') return this.#reader.begun ? 'head' : 'idle';
+    if (this.#phase === 'closing') return 'leaving';
+    if (this.#request?.body.done) return 'waiting';
+    if (this.#answerDone) return 'unwanted_body';
+    return this.#exchange?.hurriesBody ? 'body' : 'waiting';
+  }
+
   #next(): void {
     this.#phase = 'head';
-    this.#sinceMs = Date.now();
+    this.#clock.restart();
     this.#request = null;
     this.#release();
   }
 
-  /** Goes on with what was held back. */
+  /** Goes on with what was held back, when the client has read enough of the answers before. */
   #release(): void {
+    if (this.#phase === 'head' && this.wire.isFull) return;
     this.wire.resume();
-    if (this.#held === null) return;
     // Not at once: many small requests in one piece would call each other.
-    queueMicrotask(() => {
-      const held = this.#held;
-      if (held === null || this.wire.destroyed) return;
-      this.#held = null;
-      this.data(held);
-    });
+    if (!this.#held.isEmpty) queueMicrotask(() => this.#goOn());
+  }
+
+  #goOn(): void {
+    const held = this.wire.destroyed ? null : this.#held.take();
+    if (held !== null) this.data(held);
+  }
+
+  /** Lets others have their turn, or the client read its answers, before the next request. */
+  #postpone(bytes: Buffer): void {
+    this.#held.add(bytes);
+    this.wire.pause();
+    if (!this.wire.isFull) setImmediate(() => this.#release());
   }
 
   /** Reads on for a while even so, since only who reads notices that the client leaves. */
   #hold(bytes: Buffer): void {
-    this.#held = this.#held === null ? Buffer.from(bytes) : Buffer.concat([this.#held, bytes]);
-    if (this.#held.length > maximumHeldBytes) this.wire.pause();
+    this.#held.add(bytes);
+    if (this.#held.isFull) this.wire.pause();
   }
 
-  #answerBegan(): boolean {
-    return this.#phase === 'request' && (this.#exchange?.answerBegan ?? this.#answerDone);
+  /** Ends the request under way, and tells why if the client has seen nothing of an answer. */
+  #breakOff(error: unknown): void {
+    const began = this.#phase === 'request' && (this.#exchange?.answerBegan ?? this.#answerDone);
+    this.#exchange?.abandon();
+    if (began) this.wire.destroy();
+    else this.#refuse(error);
   }
 
   /** Tells what is wrong with a request, after which nothing can be read any more. */
@@ -249,14 +247,14 @@ export class ClientConnection implements ClientSide, WireListener {
     this.closesAfterAnswer = true;
     this.#exchange = null;
     if (!(error instanceof MalformedMessage)) this.answer(this.#handler.broken(error));
-    else this.answer(this.#handler.malformed(error.status, error.message));
+    else this.answer(this.#handler.refuse(error.status, error.message));
   }
 
   /** Says that nothing more comes, and throws away what still arrives: a client that is still sending must get to its answer. */
   #closeGently(): void {
     this.#phase = 'closing';
-    this.#sinceMs = Date.now();
-    this.#held = null;
+    this.#clock.restart();
+    this.#held.clear();
     this.wire.end();
     this.wire.resume();
     this.#retired();

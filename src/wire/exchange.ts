@@ -66,6 +66,11 @@ export class Exchange implements WireListener {
     return this.#answer !== null && this.#passing !== 'collected';
   }
 
+  /** Whether the body has to come in time. */
+  get hurriesBody(): boolean {
+    return this.#plan.hurriesBody;
+  }
+
   /** Bytes of the request's body, lent. */
   requestBytes(bytes: Buffer): void {
     if (this.#over) return;
@@ -142,6 +147,7 @@ export class Exchange implements WireListener {
     if (answer.statusCode === 100) return void this.#client.writeContinue();
     if (this.#request.httpVersion === '1.0') return;
     this.#client.wire.write(headText(statusLine(answer), this.#plan.answer(answer).headers));
+    if (this.#client.wire.isFull) this.#upstream.pause();
   }
 
   #begin(head: AnswerHead, rest: Buffer): void {

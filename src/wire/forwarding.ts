@@ -14,6 +14,8 @@ export interface Forwarding {
   upgrade: boolean;
   /** Whether the server may get the request twice: then it may go out on a kept connection, which may just be closing. */
   mayRepeat: boolean;
+  /** Whether the body has to come within the time that the server allows; else it takes as long as it takes. */
+  hurriesBody: boolean;
   /** How the answer is passed back; also asked for informational ones and 101. */
   answer(head: AnswerHead): AnswerPlan;
   /** What the client is told when no answer came. `reason` is for the log. */

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:net';
-import { ClientConnection, type RequestHandler } from './client-connection.ts';
+import { ClientConnection } from './client-connection.ts';
+import { type ConnectionLimits, defaultLimits } from './connection-limits.ts';
+import type { RequestHandler } from './request-handler.ts';
 import { SocketWire } from './socket-wire.ts';
-
-const checkIntervalMs = 5_000;
 
 export interface FrontServer {
   /** Listens, and gives connections to the handler; the address is node:net's. */
@@ -16,17 +16,41 @@ export interface FrontServer {
 /**
  * The HTTP/1.1 server that stands before everything. It reads the heads of requests itself and leaves bodies and joined
  * connections as bytes, so that what is passed on is not taken apart and put together again.
+ *
+ * @param changes of the limits, for tests and small machines
  */
-export function createFrontServer(handler: RequestHandler): FrontServer {
+export function createFrontServer(handler: RequestHandler, changes: Partial<ConnectionLimits> = {}): FrontServer {
+  const limits = { ...defaultLimits, ...changes };
+  /** Without those that became tunnels. */
   const connections = new Set<ClientConnection>();
+  let open = 0;
   const forget = (connection: ClientConnection) => void connections.delete(connection);
+  const closed = () => {
+    open -= 1;
+  };
+  const overloaded: RequestHandler = {
+    ...handler,
+    handle: () =>
+      handler.refuse(503, `${limits.maximumConnections} connections are open, which is the most that can be`),
+  };
+  const makePlace = (): boolean => {
+    const found = idlest(connections);
+    if (found === null) return false;
+    // Its close comes later: it must not be found twice.
+    connections.delete(found);
+    found.destroy();
+    return true;
+  };
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
-    connections.add(new ClientConnection(SocketWire.accept(socket), handler, forget));
+    const hasPlace = open < limits.maximumConnections || makePlace();
+    if (open >= limits.maximumConnections + limits.reservedConnections) return void socket.destroy();
+    open += 1;
+    connections.add(new ClientConnection(SocketWire.accept(socket, closed), hasPlace ? handler : overloaded, forget));
   });
   const timer = setInterval(() => {
     const now = Date.now();
-    for (const connection of connections) connection.checkTime(now);
-  }, checkIntervalMs).unref();
+    for (const connection of connections) connection.checkTime(now, limits);
+  }, limits.checkEveryMs).unref();
   return {
     server,
     async retire() {
@@ -39,4 +63,17 @@ export function createFrontServer(handler: RequestHandler): FrontServer {
       for (const connection of connections) connection.destroy();
     },
   };
+}
+
+/** The connection that has been idle longest; null where all are in use. */
+function idlest(connections: Iterable<ClientConnection>): ClientConnection | null {
+  let found: ClientConnection | null = null;
+  let sinceMs = Number.POSITIVE_INFINITY;
+  for (const connection of connections) {
+    const idleSinceMs = connection.idleSinceMs ?? Number.POSITIVE_INFINITY;
+    if (idleSinceMs >= sinceMs) continue;
+    found = connection;
+    sinceMs = idleSinceMs;
+  }
+  return found;
 }

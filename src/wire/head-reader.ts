@@ -8,19 +8,17 @@ export class HeadTooLarge extends MalformedMessage {
   override readonly status = 431;
 }
 
-export class HeadTooSlow extends MalformedMessage {
-  override name = 'HeadTooSlow';
-  override readonly status = 408;
-}
-
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const end = Buffer.from('\r\n\r\n');
+const nothing = Buffer.alloc(0);
+/** What was needed for a larger head is given back after it: the connection may be idle from then on. */
+const keptBytes = 4096;
 
 /** Collects the head of a message, however it is cut into pieces. Each byte is looked at once. */
 export class HeadReader {
   /** What came of a head whose end has not come, at the beginning of a larger buffer. */
-  #kept: Buffer = Buffer.alloc(0);
+  #kept: Buffer = nothing;
   #length = 0;
 
   /** Whether a part of a head has come. */
@@ -51,6 +49,7 @@ export class HeadReader {
       return null;
     }
     this.#length = 0;
+    if (this.#kept.length > keptBytes) this.#kept = nothing;
     return found(all, at, Buffer.from(all.subarray(at + end.length)));
   }
 

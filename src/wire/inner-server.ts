@@ -37,6 +37,7 @@ export function createInnerServer(server: Server, failed: () => OwnAnswer) {
         upgrade,
         // node:http does not read on after an upgrade of a stream that has carried other requests.
         mayRepeat: !upgrade,
+        hurriesBody: true,
         answer: (answer) => ({ headers: endToEnd(answer), collect: null }),
         failed,
         began: () => nothingToDo,

@@ -29,6 +29,12 @@ export class MalformedMessage extends Error {
   readonly status: 400 | 408 | 431 = 400;
 }
 
+/** A request of which the rest did not come in time. */
+export class RequestTooSlow extends MalformedMessage {
+  override name = 'RequestTooSlow';
+  override readonly status = 408;
+}
+
 /**
  * Reads the head of a request, strictly: what two hops could read differently is refused, since it is how requests are
  * smuggled past a proxy (RFC 9112, 11.2).
@@ -91,7 +97,10 @@ function lowerName(name: string): string {
   if (known !== undefined) return known;
   if (!token.test(name)) refuse('header name');
   const lower = name.toLowerCase();
-  if (lowerNames.size < maximumRememberedNames) lowerNames.set(name, lower);
+  if (name.length <= maximumRememberedLength && lowerNames.size < maximumRememberedNames) {
+    // A slice would keep the whole head that it was cut from.
+    lowerNames.set(unsliced(name), unsliced(lower));
+  }
   return lower;
 }
 
@@ -102,6 +111,7 @@ const statusLine = /^HTTP\/(1\.[01]) ([1-9]\d\d)(?: (.*))?$/;
 const ambiguous = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n|\n[ \t]/;
 
 const maximumRememberedNames = 1000;
+const maximumRememberedLength = 64;
 const lowerNames = new Map<string, string>();
 
 /** Of a repeated header only the first counts: what node:http's own list says. */
@@ -111,6 +121,10 @@ const single = new Set(
     'max-forwards proxy-authorization referer retry-after server user-agent'
   ).split(' '),
 );
+
+function unsliced(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
 
 function startLineEnd(text: string): number {
   if (ambiguous.test(text)) refuse('control character, bare line feed or folded line');
@@ -127,7 +141,7 @@ function addHeader(headers: IncomingHttpHeaders, name: string, value: string): v
 }
 
 /** Without the blanks around it. String.trim() would take bytes beyond ASCII with it. */
-function trimmed(text: string, from: number, to: number): string {
+export function trimmed(text: string, from = 0, to = text.length): string {
   let start = from;
   let end = to;
   while (start < end && isBlank(text.charCodeAt(start))) start += 1;

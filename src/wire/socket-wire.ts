@@ -24,8 +24,18 @@ const sweepMs = 1000;
 /** What node:net keeps under `_handle`. */
 interface Handle {
   useUserBuffer?(buffer: Uint8Array): void;
+  /** Bytes of the write under way that the kernel has not taken. */
+  readonly writeQueueSize?: number;
 }
 type HandledSocket = Socket & { _handle: Handle | null };
+
+/** Whether who answers a connection that was just made is who is meant. */
+export type Admission = (ends: {
+  localAddress: string;
+  localPort: number;
+  remoteAddress: string;
+  remotePort: number;
+}) => Promise<boolean>;
 
 /** A wire over a socket, which reads into buffers that are used again and again. */
 export class SocketWire implements Wire {
@@ -37,33 +47,46 @@ export class SocketWire implements Wire {
   #lastCount = 0;
   #wasFull = false;
   #quiet = false;
+  /** While it is not known who answers. */
+  #held = false;
 
   /**
    * Takes over a socket that a server has just accepted and not read from (`pauseOnConnect`). node:net lets only sockets that
    * connect read into given buffers, so the handle moves into a socket that does.
+   *
+   * @param closed is called when it has closed, whoever listens to it then
    */
-  static accept(accepted: Socket): SocketWire {
+  static accept(accepted: Socket, closed: () => void = () => undefined): SocketWire {
     const { _handle: handle } = accepted as HandledSocket;
     (accepted as HandledSocket)._handle = null;
     // Without its handle it only leaves the server's count of connections.
     accepted.destroy();
-    return new SocketWire((onread) => new Socket({ handle, allowHalfOpen: true, onread } as SocketConstructorOpts));
+    const wire = new SocketWire(
+      (onread) => new Socket({ handle, allowHalfOpen: true, onread } as SocketConstructorOpts),
+    );
+    wire.#socket.once('close', closed);
+    return wire;
   }
 
-  /** A wire that connects; it closes when that fails. */
-  static connect(address: { host: string; port: number } | { path: string }): SocketWire {
-    return new SocketWire((onread) => connect({ ...address, allowHalfOpen: true, onread } as NetConnectOpts));
+  /**
+   * A wire that connects; it closes when that fails. With `admits` nothing is sent and nothing read before it says that who
+   * answers is who is meant; else it closes, too.
+   */
+  static connect(address: { host: string; port: number } | { path: string }, admits?: Admission): SocketWire {
+    const open = (onread: object) => connect({ ...address, allowHalfOpen: true, onread } as NetConnectOpts);
+    return new SocketWire(open, admits);
   }
 
-  private constructor(open: (onread: object) => Socket) {
+  private constructor(open: (onread: object) => Socket, admits?: Admission) {
     this.#socket = open({ buffer: () => this.#nextBuffer(), callback: (count: number) => this.#read(count) });
     this.#socket
       .setNoDelay(true)
       .setKeepAlive(true, keepAliveProbeMs)
       .on('error', ignoreError)
       .on('end', () => this.listener.end())
-      .on('close', () => this.#closed())
-      .resume();
+      .on('close', () => this.#closed());
+    if (admits === undefined) this.#socket.resume();
+    else this.#hold(admits);
   }
 
   get remoteAddress(): string | undefined {
@@ -78,8 +101,10 @@ export class SocketWire implements Wire {
     return this.#socket.connecting;
   }
 
-  get waitingBytes(): number {
-    return this.#socket.writableLength;
+  get unsent(): number {
+    const { _handle: handle, writableLength } = this.#socket as HandledSocket;
+    // The stream counts a write until all of it is taken, the handle what is left of it.
+    return writableLength + (handle?.writeQueueSize ?? 0);
   }
 
   get isFull(): boolean {
@@ -105,7 +130,7 @@ export class SocketWire implements Wire {
   }
 
   resume(): void {
-    this.#socket.resume();
+    if (!this.#held) this.#socket.resume();
   }
 
   end(): void {
@@ -114,6 +139,24 @@ export class SocketWire implements Wire {
 
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  #hold(admits: Admission): void {
+    const socket = this.#socket;
+    this.#held = true;
+    // It was never resumed: node:net would then read as soon as it is connected, paused again or not.
+    socket.pause();
+    socket.cork();
+    const admit = (admitted: boolean) => {
+      if (!admitted) return void socket.destroy();
+      this.#held = false;
+      socket.uncork();
+      socket.resume();
+    };
+    socket.once('connect', () => {
+      const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket;
+      admits({ localAddress, localPort, remoteAddress, remotePort }).then(admit, () => admit(false));
+    });
   }
 
   #writeLent(bytes: Buffer, lender: ReadBuffer): void {

@@ -27,7 +27,7 @@ export class StreamWire implements Wire {
     return this.#stream.destroyed;
   }
 
-  get waitingBytes(): number {
+  get unsent(): number {
     return this.#stream.writableLength;
   }
 

@@ -18,8 +18,8 @@ export interface Wire {
   readonly remoteAddress: string | undefined;
   readonly destroyed: boolean;
   readonly isConnecting: boolean;
-  /** Given to be sent, and not yet taken by the kernel. */
-  readonly waitingBytes: number;
+  /** Zero when the kernel has taken everything that was given to be sent; less than before when it has taken more. No count. */
+  readonly unsent: number;
   /** Whether more waits to be sent than should: the source is to be paused until `drain`. */
   readonly isFull: boolean;
   /** Sends lent bytes, or a text in latin1. Lent bytes are copied, or their buffer is held until they are sent. */

@@ -1,7 +1,7 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { connectionNoteFiles } from '../../src/adapters/connection-note-file.ts';
+import { createConnectionNotes } from '../../src/adapters/connection-note-file.ts';
 import { blankNote, type ConnectionNote } from '../../src/domain/connection-note.ts';
 
 const note: ConnectionNote = {
@@ -13,23 +13,23 @@ const note: ConnectionNote = {
 
 t.test('a note is read as it was written, by the user alone', async (t) => {
   const directory = t.testdir();
-  await connectionNoteFiles.write(directory, note);
-  t.same(await connectionNoteFiles.read(directory), note);
-  await Promise.all([1, 2, 3].map(() => connectionNoteFiles.write(directory, note)));
+  await createConnectionNotes().write(directory, note);
+  t.same(await createConnectionNotes().read(directory), note);
+  await Promise.all([1, 2, 3].map(() => createConnectionNotes().write(directory, note)));
   t.same(await readdir(directory), ['connection.json'], 'nothing is left of the writing');
   t.equal((await stat(join(directory, 'connection.json'))).mode & 0o777, 0o600);
 });
 
 t.test('what is no note counts as none', async (t) => {
   const directory = t.testdir();
-  t.equal(await connectionNoteFiles.read(directory), null);
+  t.equal(await createConnectionNotes().read(directory), null);
   for (const text of ['', '{', 'null', '[]', '{"version":2}', JSON.stringify({ ...note, target: { host: 'n1' } })]) {
     await writeFile(join(directory, 'connection.json'), text);
-    t.equal(await connectionNoteFiles.read(directory), null, text);
+    t.equal(await createConnectionNotes().read(directory), null, text);
   }
 });
 
 t.test('a session directory that is gone is no error', async (t) => {
-  await connectionNoteFiles.write(join(t.testdir(), 'gone'), note);
-  t.equal(await connectionNoteFiles.read(join(t.testdir(), 'gone')), null);
+  await createConnectionNotes().write(join(t.testdir(), 'gone'), note);
+  t.equal(await createConnectionNotes().read(join(t.testdir(), 'gone')), null);
 });

@@ -18,16 +18,25 @@ t.test('rows of the kernel are read, IPv6 and mapped addresses too, and other st
   // Captured on Linux 6.1 (x86-64), and addresses of 2001:db8::1 and ::ffff:10.0.0.5 put in.
   const table = parseTcpTable(captured, true);
   t.same(table.listeners, [
-    { address: '0.0.0.0', port: 21_112 },
-    { address: '::', port: 22 },
+    { address: '0.0.0.0', port: 21_112, uid: 0 },
+    { address: '::', port: 22, uid: 0 },
   ]);
   t.same(table.links, [
-    { localAddress: '127.0.0.1', localPort: 46_998, remoteAddress: '127.0.0.1', remotePort: 21_112, inode: '2202138' },
-    { localAddress: '10.0.0.5', localPort: 80, remoteAddress: '10.0.0.9', remotePort: 50_000, inode: '5' },
-    { localAddress: '2001:db8::1', localPort: 80, remoteAddress: '::1', remotePort: 50_001, inode: '0' },
+    {
+      ...{ localAddress: '127.0.0.1', localPort: 46_998, remoteAddress: '127.0.0.1', remotePort: 21_112 },
+      ...{ inode: '2202138', uid: 1000 },
+    },
+    {
+      ...{ localAddress: '10.0.0.5', localPort: 80, remoteAddress: '10.0.0.9', remotePort: 50_000 },
+      ...{ inode: '5', uid: 1000 },
+    },
+    {
+      ...{ localAddress: '2001:db8::1', localPort: 80, remoteAddress: '::1', remotePort: 50_001 },
+      ...{ inode: '0', uid: 1000 },
+    },
   ]);
   t.same(parseTcpTable('   0: 7F000001:5278 00000000:0000 0A 0:0 0:0 0 0 0 1', false).listeners, [
-    { address: '127.0.0.1', port: 21_112 },
+    { address: '127.0.0.1', port: 21_112, uid: 0 },
   ]);
 });
 

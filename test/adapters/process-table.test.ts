@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { chmod, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { findProcesses, identify, isAlive, measureTree, signalProcess } from '../../src/adapters/process-table.ts';
+import { findProcesses } from '../../src/adapters/marked-processes.ts';
+import { identify, isAlive, measureTree, signalProcess } from '../../src/adapters/process-table.ts';
 import { until } from '../support/instance-fixture.ts';
 
 t.test('a process is known by its start, whatever its name; a zombie does not run', async (t) => {

@@ -45,7 +45,7 @@ t.test('a record comes back as it was, from a directory that only the user can e
   const directory = join(state, 'servers', id);
   t.equal((await stat(directory)).mode & 0o777, 0o700);
   t.equal((await stat(join(directory, 'job.sh'))).mode & 0o777, 0o600);
-  t.match(await store.update(id, { name: 'b' }), { name: 'b', values: record.values });
+  t.match(await store.update(id, () => ({ name: 'b' })), { name: 'b', values: record.values });
   await store.remove(id);
   t.same(await store.read(id), { kind: 'gone' });
 });

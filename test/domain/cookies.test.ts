@@ -76,4 +76,7 @@ for (const [from, to] of [
 t.test('what a Set-Cookie sets', async (t) => {
   t.strictSame(parseSetCookie('_xsrf=2|a|b; Path=/'), { name: '_xsrf', value: '2|a|b' });
   t.strictSame(parseSetCookie(''), { name: '', value: '' });
+  t.strictSame(parseSetCookie('x'), { name: '', value: 'x' });
+  t.strictSame(parseSetCookie('=_xsrf=1; Path=/'), { name: '_xsrf', value: '1' }, 'a nameless one, as it comes back');
+  t.strictSame(parseSetCookie('==a=1'), { name: '', value: 'a=1' });
 });

@@ -7,6 +7,7 @@ import { createServer, type Socket } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { createAccessStore } from '../../src/adapters/access-store.ts';
+import { isOwnPeer } from '../../src/adapters/listening-sockets.ts';
 import { createAssetAnswers } from '../../src/assets/asset-answers.ts';
 import { ManagerError } from '../../src/domain/errors.ts';
 import type { Instance } from '../../src/domain/instance.ts';
@@ -171,10 +172,13 @@ async function openThroughProxy(t: Test): Promise<Page> {
   const log = { debug: () => undefined, warn: () => undefined };
   const access = createAccessTokens({ store: createAccessStore((id) => instances.sessionDirectory(id)) });
   const assets = createAssetAnswers({ directory: null, log });
-  const proxy = createInstanceProxy({ instances, access, assets, basePath: '/', trustForwarded: false, log });
+  const proxy = createInstanceProxy({
+    ...{ instances, access, assets, basePath: '/', trustForwarded: false, log },
+    admits: isOwnPeer,
+  });
   const front = createFrontServer({
     handle: (head, client) => proxy.handle(head, client),
-    malformed: (status, reason) => ({ status, headers: [], body: reason }),
+    refuse: (status, reason) => ({ status, headers: [], body: reason }),
     broken: (error) => failureAnswer(error, log),
   });
   await once(front.server.listen(0, '127.0.0.1'), 'listening');

@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
 import { ask } from '../support/proxy-client.ts';
 import { anInstance, type ProxyFixture, startProxy, startServer } from '../support/proxy-fixture.ts';
+import { until } from '../support/until.ts';
 
 const base = '/hubs/user/alice%20b/tm/';
 const html = { Accept: 'text/html,*/*;q=0.8' };
@@ -68,13 +69,16 @@ t.test('the cookie has the path as the browser writes it', async (t) => {
   t.match(cookiesOf(answer.headers)[0], /Path=\/hubs\/user\/%61lice%20b\/tm\/proxy\/40123\/;/);
 });
 
-t.test('HEAD and prefetch do not burn a token', async (t) => {
+t.test('HEAD, prefetch and parts of pages do not burn a token', async (t) => {
   const fixture = await prepare(t);
   const path = `/proxy/40123/?launch_token=${await linkTo(fixture)}`;
   t.equal((await ask(fixture.port, path, { method: 'HEAD' })).status, 200);
   for (const headers of [
     ['Sec-Purpose', 'prefetch;prerender'],
     ['Purpose', 'prefetch'],
+    ['X-Moz', 'prefetch'],
+    ['Sec-Fetch-Dest', 'image'],
+    ['Sec-Fetch-Dest', 'script'],
   ]) {
     const answer = await ask(fixture.port, path, { headers });
     t.equal(answer.status, 503);
@@ -124,7 +128,9 @@ for (const [problem, title] of [
     if (problem === 'unknown') token = 'foreign';
     if (problem === 'expired') {
       const [listed] = fixture.instances.listed;
-      if (listed) Object.assign(listed.record, { ended_at: '2999-01-01T00:00:00.000Z' });
+      const endedMs = Date.now() + 1;
+      if (listed) Object.assign(listed.record, { ended_at: new Date(endedMs).toISOString() });
+      await until(() => Date.now() >= endedMs);
     }
     const path = `/proxy/40123/${problem === 'missing' ? '' : `?launch_token=${token}`}`;
     const page = await ask(fixture.port, path, { headers: html });

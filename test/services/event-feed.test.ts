@@ -155,7 +155,7 @@ t.test('over a real socket, a reader that stands still gets what waited, then th
   let sent = 0;
   const filler = 'x'.repeat(100_000);
   while (viewer.readyState === WebSocket.OPEN && sent < 1000) {
-    instances.emit('change', { id: 'b', filler });
+    instances.emit('change', { id: `b${sent}`, filler });
     sent += 1;
     await new Promise(setImmediate);
   }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { Test } from 'tap';
-import { connectionNoteFiles } from '../../src/adapters/connection-note-file.ts';
+import { createConnectionNotes } from '../../src/adapters/connection-note-file.ts';
 import { networkView } from '../../src/adapters/established-connections.ts';
 import { handshakeWitness } from '../../src/adapters/paraview-handshake.ts';
 import { remoteControl } from '../../src/adapters/remote-control.ts';
@@ -107,7 +107,7 @@ export function makeConnections(
     remoteControl,
     network: networkView,
     witness: handshakeWitness,
-    notes: connectionNoteFiles,
+    notes: createConnectionNotes(),
     log: { info: note, error: note },
     pollMs: 100,
     ...changes,

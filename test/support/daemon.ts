@@ -45,12 +45,21 @@ export function testEnvironment(home: string, more: NodeJS.ProcessEnv = {}): Nod
   };
 }
 
-/** Starts the daemon as a process, in TCP mode on a free port unless `args` name a socket; stopped after the test. */
+/**
+ * Starts the daemon as a process, in TCP mode on a free port unless `args` name a socket; stopped after the test. `wrapper` is
+ * a program with its arguments that starts it in other surroundings and becomes it (`exec`).
+ */
 export async function startDaemon(
   t: Teardown,
-  { home, args = [], env = {} }: { home: string; args?: string[]; env?: NodeJS.ProcessEnv },
+  {
+    home,
+    args = [],
+    env = {},
+    wrapper = [],
+  }: { home: string; args?: string[]; env?: NodeJS.ProcessEnv; wrapper?: string[] },
 ): Promise<TestDaemon> {
-  const child = spawn(process.execPath, [main, 'serve', ...args], {
+  const [program = process.execPath, ...rest] = [...wrapper, process.execPath, main, 'serve', ...args];
+  const child = spawn(program, rest, {
     cwd: home,
     env: testEnvironment(home, env),
     stdio: ['ignore', 'pipe', 'pipe'],

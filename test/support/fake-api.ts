@@ -4,12 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { launcherPageHeaders } from '../../src/routes/launcher-page.ts';
 import type { FeedEvent } from '../../src/web/api-types.ts';
 import { base, FakeDaemon } from './fake-daemon.ts';
 
-/** The daemon's own, so that the tests see what it forbids. */
-const contentSecurityPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 const contentTypes: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -111,7 +109,7 @@ export class FakeApi extends FakeDaemon {
     const body = await readFile(join(this.#pageDirectory, name)).catch(() => null);
     if (body === null) return void response.writeHead(404).end();
     const type = contentTypes[extname(name)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': type, 'content-security-policy': contentSecurityPolicy }).end(body);
+    response.writeHead(200, { ...launcherPageHeaders, 'content-type': type }).end(body);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {

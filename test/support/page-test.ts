@@ -36,7 +36,15 @@ async function openPage(t: Test, browser: Browser, directory: string, options: B
   const page = await context.newPage();
   page.setDefaultTimeout(deadlineMs);
   page.on('pageerror', (error) => t.fail(`the page threw: ${error.message}`));
+  await failOnViolations(t, page);
   return { fake, page };
+}
+
+/** The test fails when the page does what its Content-Security-Policy forbids. */
+async function failOnViolations(t: Test, page: Page): Promise<void> {
+  await page.exposeFunction('reportViolation', (what: string) => t.fail(`the page's policy forbids ${what}`));
+  await page.addInitScript(`addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
+    reportViolation([effectiveDirective, blockedURI, sample].join(' ')))`);
 }
 
 /** Resolves when `condition` holds; throws after the deadline. */

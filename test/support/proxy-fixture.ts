@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import { createAccessStore } from '../../src/adapters/access-store.ts';
+import { isOwnPeer } from '../../src/adapters/listening-sockets.ts';
 import { createAssetAnswers } from '../../src/assets/asset-answers.ts';
 import { sessionCookieName } from '../../src/domain/access.ts';
 import type { Instance, InstanceRecord } from '../../src/domain/instance.ts';
@@ -143,11 +144,14 @@ export async function startProxy(
   const log = { debug: note, warn: note };
   const assets = createAssetAnswers({ directory: null, log });
   t.teardown(() => assets.close());
-  const proxy = createInstanceProxy({ instances, access, assets, basePath, trustForwarded, log });
+  const proxy = createInstanceProxy({
+    ...{ instances, access, assets, basePath, trustForwarded, log },
+    admits: isOwnPeer,
+  });
   const front = createFrontServer({
     handle: (request, client) =>
       proxy.handles(request.url) ? proxy.handle(request, client) : { status: 418, headers: [], body: '' },
-    malformed: (status, reason) => ({ status, headers: [], body: reason }),
+    refuse: (status, reason) => ({ status, headers: [], body: reason }),
     broken: (error) => failureAnswer(error, log),
   });
   await once(front.server.listen(0, '127.0.0.1'), 'listening');

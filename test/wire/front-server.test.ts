@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import t, { type Test } from 'tap';
-import type { RequestHandler } from '../../src/wire/client-connection.ts';
 import { createFrontServer } from '../../src/wire/front-server.ts';
 import { createInnerServer } from '../../src/wire/inner-server.ts';
 import { ownAnswer } from '../../src/wire/own-answer.ts';
+import type { RequestHandler } from '../../src/wire/request-handler.ts';
 import { SocketWire } from '../../src/wire/socket-wire.ts';
 import { UpstreamPool } from '../../src/wire/upstream-pool.ts';
 import { RawClient } from '../support/proxy-client.ts';
@@ -14,7 +14,7 @@ import { until } from '../support/until.ts';
 async function startFront(t: Test, handle: RequestHandler['handle']): Promise<number> {
   const front = createFrontServer({
     handle,
-    malformed: (status, reason) => ownAnswer(status, {}, reason),
+    refuse: (status, reason) => ownAnswer(status, {}, reason),
     broken: () => ownAnswer(500, {}, 'broken'),
   });
   await once(front.server.listen(0, '127.0.0.1'), 'listening');
@@ -131,6 +131,7 @@ t.test('a fault of ours in the middle of an answer ends that answer alone', asyn
     head: 'GET / HTTP/1.1\r\nHost: x\r\n\r\n',
     upgrade: false,
     mayRepeat: true,
+    hurriesBody: false,
     answer: () => {
       if (url === '/fault') throw new Error('a fault');
       return { headers: [], collect: null };
@@ -154,7 +155,7 @@ t.test('a server that retires answers what is under way, and nothing more', asyn
       asked += 1;
       return promise.then(() => ownAnswer(200, {}, url));
     },
-    malformed: (status, reason) => ownAnswer(status, {}, reason),
+    refuse: (status, reason) => ownAnswer(status, {}, reason),
     broken: () => ownAnswer(500, {}, 'broken'),
   });
   await once(front.server.listen(0, '127.0.0.1'), 'listening');

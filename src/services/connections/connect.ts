@@ -23,10 +23,12 @@ export async function connectApp(
   if (before.kind === 'linked' && isSame(before.target, goal)) return;
   await probeServer(context, goal);
   await compareVersions(context, instance, goal);
-  const { server: _, ...target } = goal;
+  const { server: _server, dial: _dial, ...target } = goal;
   await context.save(entry, { target, connected_since: null, lost_at: null });
   const marks = await markLogs(context, instance, goal);
-  const order = { action: 'connect', url: goal.host, port: goal.port } as const;
+  // On another machine the name may well mean another network.
+  const url = isElsewhere(instance) ? goal.host : goal.dial;
+  const order = { action: 'connect', url, port: goal.port } as const;
   const answer = await orderApp(context, instance.id, order, context.connectTimeoutMs);
   if (answer.kind !== 'done') throw await explain(context, instance, goal, answer, await findFault(context, marks));
   // ParaView's Connect answers by None where it failed, and the app says "done" all the same.
@@ -48,13 +50,13 @@ async function untilLinked(
   instance: Instance,
   goal: Goal,
 ): Promise<boolean> {
-  const deadline = Date.now() + (isElsewhere(instance) ? logLagMs : kernelLagMs);
+  const deadline = performance.now() + (isElsewhere(instance) ? logLagMs : kernelLagMs);
   while (true) {
     const facts = await lookAtLink(context, entry, instance);
     // Then the app's word is all there is.
     if (facts.kind === 'unknown') return true;
     if (facts.kind === 'linked' && isSame(facts.target, goal)) return true;
-    if (Date.now() > deadline) return false;
+    if (performance.now() > deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -164,8 +166,8 @@ async function sayGone(context: ConnectionsContext, instance: Instance, goal: Go
 
 /** The instance as it ended; null where it did not within some seconds. */
 async function untilEnded({ instances }: ConnectionsContext, id: string): Promise<Instance | null> {
-  const deadline = Date.now() + verdictMs;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + verdictMs;
+  while (performance.now() < deadline) {
     const now = instances.list().find((instance) => instance.id === id);
     if (now === undefined) return null;
     if (now.ended_at !== null) return now;

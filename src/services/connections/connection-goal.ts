@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net';
+import { BlockList, isIP, isIPv4 } from 'node:net';
 import type { ConnectionTarget } from '../../domain/connection.ts';
 import type { NotedTarget } from '../../domain/connection-note.ts';
 import { type FieldError, ManagerError } from '../../domain/errors.ts';
@@ -10,6 +10,11 @@ import type { ParaViewServers } from '../ports.ts';
 export interface Goal extends NotedTarget {
   /** Null: an address that is no listed server's. */
   server: ParaViewServer | null;
+  /**
+   * What the app is told to dial. Of a name that somebody typed it is the address that was looked at: asked a second time, a
+   * name server may answer another one.
+   */
+  dial: string;
 }
 
 const resolveTimeoutMs = 5000;
@@ -27,10 +32,14 @@ export async function findGoal(
   if ('serverId' in target) return goalOfServer(servers.get(target.serverId), network);
   checkAddress(target);
   const { host, port } = target;
-  const addresses = await resolveOrThrow(host, network);
-  checkAddresses(host, addresses);
-  const server = await findListed(servers, network, addresses, port);
-  return { server_id: server?.id ?? null, name: server?.name ?? `${host}:${port}`, host, port, addresses, server };
+  const found = await resolveOrThrow(host, network);
+  checkAddresses(host, found);
+  const server = await findListed(servers, network, found, port);
+  const name = server?.name ?? `${host}:${port}`;
+  // ParaView takes no IPv6 address, but may know a name that has no other.
+  const address = found.find((candidate) => isIPv4(candidate));
+  const addresses = address === undefined ? found : [address];
+  return { server_id: server?.id ?? null, name, host, port, addresses, server, dial: address ?? host };
 }
 
 async function goalOfServer(server: ParaViewServer, network: Pick<NetworkView, 'resolve'>): Promise<Goal> {
@@ -39,7 +48,7 @@ async function goalOfServer(server: ParaViewServer, network: Pick<NetworkView, '
     const reason = server.state_reason ? ` (${server.state_reason})` : '';
     throw new ManagerError('server_not_ready', `The ParaView server "${name}" is ${sayState[state]}${reason}.`);
   }
-  return { server_id: id, name, host, port, addresses: await resolveOrThrow(host, network), server };
+  return { server_id: id, name, host, port, addresses: await resolveOrThrow(host, network), server, dial: host };
 }
 
 const sayState: Record<ParaViewServer['state'], string> = {
@@ -71,13 +80,42 @@ function checkAddress({ host, port }: { host: string; port: number }): void {
 
 /** Addresses that reach many machines, none, or the services of a cloud's own network. */
 function checkAddresses(host: string, addresses: string[]): void {
-  const wrong = addresses.find((address) => noServers.some((pattern) => pattern.test(address)));
+  const wrong = addresses.find(isNoServers);
   if (wrong === undefined) return;
   throw new ManagerError('invalid_parameters', 'That is no address of a server.', {
     errors: [{ path: '/host', message: `"${host}" is ${wrong}, at which no ParaView server can be` }],
   });
 }
-const noServers = [/^0\./, /^169\.254\./, /^(?:22[4-9]|23\d|24\d|25[0-5])\./, /^::$/, /^fe[89ab]/i, /^ff/i];
+
+function isNoServers(address: string): boolean {
+  // "fe80::1%eth0" -> "fe80::1"
+  const plain = address.split('%', 1)[0] ?? '';
+  const family = isIP(plain);
+  return family === 0 || noServers.check(plain, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+const noServers = new BlockList();
+for (const [network, bits] of [
+  ['0.0.0.0', 8],
+  // Link-local: the metadata service of most clouds. Two others have theirs elsewhere.
+  ['169.254.0.0', 16],
+  ['100.100.100.200', 32],
+  ['192.0.0.192', 32],
+  // Multicast, and what is reserved.
+  ['224.0.0.0', 3],
+] as const) {
+  noServers.addSubnet(network, bits, 'ipv4');
+  // As translators from IPv6 to IPv4 know them (RFC 6052). Mapped ones (::ffff:…) count as IPv4 anyway.
+  noServers.addSubnet(`64:ff9b::${network}`, 96 + bits, 'ipv6');
+}
+for (const [network, bits] of [
+  ['::', 128],
+  ['fe80::', 10],
+  ['fd00:ec2::', 32],
+  ['ff00::', 8],
+] as const) {
+  noServers.addSubnet(network, bits, 'ipv6');
+}
 
 async function resolveOrThrow(host: string, network: Pick<NetworkView, 'resolve'>): Promise<string[]> {
   const addresses = isIPv4(host) ? [host] : await network.resolve(host, resolveTimeoutMs);

@@ -49,7 +49,7 @@ const blankLink = {
 };
 
 async function untilGone(context: ConnectionsContext, entry: Entry, instance: Instance): Promise<void> {
-  for (const deadline = Date.now() + lagMs; Date.now() < deadline; ) {
+  for (const deadline = performance.now() + lagMs; performance.now() < deadline; ) {
     const facts = await askLink(context, await lookAround(context), entry, instance);
     if (facts.kind !== 'linked') return;
     await new Promise((resolve) => setTimeout(resolve, 50));

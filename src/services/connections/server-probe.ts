@@ -2,7 +2,7 @@ import { ManagerError } from '../../domain/errors.ts';
 import { hasClientByLog } from '../../domain/paraview-log.ts';
 import { isInUse, listensOn } from '../../domain/tcp-table.ts';
 import type { Goal } from './connection-goal.ts';
-import type { ConnectionsContext } from './connections-context.ts';
+import { answers, type ConnectionsContext } from './connections-context.ts';
 
 const knockTimeoutMs = 5000;
 
@@ -10,10 +10,11 @@ const knockTimeoutMs = 5000;
  * Whether a server would take a client now. pvserver 5.11 stops listening while it has one, and takes a bare TCP connection
  * for a client whose greeting fails: so on this machine the kernel is asked, a job's server is believed, and only an address
  * that nothing else is known of is knocked at.
- * @throws ManagerError server_unreachable, server_busy
+ * @throws ManagerError server_unreachable, server_busy; invalid_parameters where it is the port of an app
  */
 export async function probeServer(context: ConnectionsContext, goal: Goal): Promise<void> {
   const here = goal.addresses.filter((address) => context.network.isHere(address));
+  if (goal.server === null && here.length > 0) refuseApps(context, goal);
   const table = here.length > 0 ? await context.network.readTable() : null;
   if (table !== null) {
     if (here.some((address) => listensOn(table, address, goal.port))) return;
@@ -25,6 +26,17 @@ export async function probeServer(context: ConnectionsContext, goal: Goal): Prom
   const answer = await context.network.knock(address, goal.port, knockTimeoutMs);
   if (answer === 'refused') throw unreachable(goal, 'nothing listens there, or the server has a client already');
   if (answer === 'silent') throw unreachable(goal, `nothing answered within ${knockTimeoutMs / 1000} s`);
+}
+
+/** An app that dials another one waits for ParaView's greeting, and both stand still for long. */
+function refuseApps({ instances }: ConnectionsContext, { host, port }: Goal): void {
+  const app = instances.list().find((instance) => instance.port === port && instance.job === null && answers(instance));
+  if (app === undefined) return;
+  throw new ManagerError('invalid_parameters', 'That is no address of a server.', {
+    errors: [
+      { path: '/port', message: `at ${host}:${port} the app "${app.name}" listens, which is no ParaView server` },
+    ],
+  });
 }
 
 /** A listed server on another machine: that it is ready is known; whether it has a client, others or its log may know. */

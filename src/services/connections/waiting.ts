@@ -25,7 +25,7 @@ export function judgeWaiting(context: ConnectionsContext, entry: Entry, missingS
   }
   const server = context.servers.list().find(({ id }) => id === serverId);
   if (server === undefined) {
-    const isGone = missingSince !== null && Date.now() - missingSince > missingGraceMs;
+    const isGone = missingSince !== null && performance.now() - missingSince > missingGraceMs;
     return isGone ? { kind: 'give_up', reason: 'The ParaView server that it waited for is gone.' } : { kind: 'wait' };
   }
   if (!isLiveServer(server.state) && server.state !== 'lost') {

@@ -104,7 +104,7 @@ async function attendWaiting(
   if (serverId === null) return void missing.delete(entry.id);
   const isKnown = book.servers.list().some(({ id }) => id === serverId);
   if (isKnown) missing.delete(entry.id);
-  else if (!missing.has(entry.id)) missing.set(entry.id, Date.now());
+  else if (!missing.has(entry.id)) missing.set(entry.id, performance.now());
   const verdict = judgeWaiting(book, entry, missing.get(entry.id) ?? null);
   if (verdict.kind === 'give_up') await giveUp(book, entry, verdict.reason);
   // Its outcome shows in the connection's state.

@@ -65,7 +65,7 @@ async function findEnd(
   const exit = await store.readExitStatus(record.id);
   if (job !== null) return hasEnded(job.phase) ? { exit, job: await withUsage(context, entry, job) } : null;
   if (queue.contact().state !== 'ok') return exit === null ? null : { exit, job: null };
-  entry.missingSince ??= Date.now();
+  entry.missingSince ??= performance.now();
   if (record.job?.id == null) return isMissingFor(entry, unsubmittedMs) ? { exit, job: null } : null;
   const known = await askAccounting(context, entry);
   if (known !== null && hasEnded(known.phase)) return { exit, job: known };
@@ -78,7 +78,7 @@ const accountingLagMs = 10_000;
 const forgottenMs = 120_000;
 
 function isMissingFor({ missingSince }: ServerEntry, durationMs: number): boolean {
-  return missingSince !== null && Date.now() - missingSince > durationMs;
+  return missingSince !== null && performance.now() - missingSince > durationMs;
 }
 
 /** The queue's own answer has no usage. */
@@ -90,8 +90,8 @@ async function withUsage(context: ServersContext, entry: ServerEntry, job: Job):
 /** What the accounting knows of the job; asked every few seconds at most. */
 async function askAccounting(context: ServersContext, entry: ServerEntry): Promise<Job | null> {
   const id = entry.record.job?.id;
-  if (id == null || Date.now() - entry.accountingAskedAt < accountingEveryMs) return null;
-  entry.accountingAskedAt = Date.now();
+  if (id == null || performance.now() - entry.accountingAskedAt < accountingEveryMs) return null;
+  entry.accountingAskedAt = performance.now();
   const found = await context.queue.findEnded([id]);
   return found.findLast((job) => isOwn(job, entry.record)) ?? null;
 }
@@ -113,8 +113,8 @@ async function checkStartTime(context: ServersContext, entry: ServerEntry, job: 
     entry.runsSince = null;
     return;
   }
-  entry.runsSince ??= Date.now();
-  if (Date.now() - entry.runsSince < readyTimeoutMs) return;
+  entry.runsSince ??= performance.now();
+  if (performance.now() - entry.runsSince < readyTimeoutMs) return;
   const reason = `It did not listen within ${sayDuration(readyTimeoutMs)}`;
   const hint = 'Its log may say why. The command has to listen on the port that $PORT names.';
   await context.book.save(entry, () => ({

@@ -1,5 +1,6 @@
+import type { FoundSession } from '../../domain/instance-host.ts';
 import type { ServerRecord } from '../../domain/paraview-server-record.ts';
-import { notStarted } from '../../domain/paraview-server-record.ts';
+import { blankServerRecord } from '../../domain/paraview-server-record.ts';
 import type { ServerEntry } from './server-book.ts';
 import { isoNow, type ServersContext } from './server-context.ts';
 
@@ -9,13 +10,31 @@ import { isoNow, type ServersContext } from './server-context.ts';
  */
 export async function adopt(context: ServersContext, id: string): Promise<ServerEntry | null> {
   const { book, store, log } = context;
-  const found = await store.read(id);
-  if (book.entries.has(id) || found.kind === 'gone' || found.kind === 'unknown') return null;
-  if (found.kind === 'record') return book.add(found.record);
-  log.error({ server: id }, found.damage);
-  const record = await standIn(context, id, found.damage);
-  await store.write(record).catch((error: unknown) => log.warn({ err: error, server: id }, 'no record'));
-  return book.entries.has(id) ? null : book.add(record);
+  let found = await store.read(id);
+  if (found.kind === 'damaged') found = await restore(context, id, found.damage);
+  if (book.entries.has(id) || found.kind === 'gone') return null;
+  if (found.kind === 'record') {
+    book.unread.delete(id);
+    if (found.isNewer) log.warn({ server: id }, found.record.hint ?? '');
+    return Object.assign(book.add(found.record), { isNewer: found.isNewer });
+  }
+  // Tried again with each look: a word once.
+  const why = found.kind === 'unknown' ? found.why : found.damage;
+  if (!book.unread.has(id))
+    log.error({ server: id, reason: why }, 'a server directory cannot be read now: it is not listed');
+  book.unread.add(id);
+  return null;
+}
+
+/** Where the disk cannot be written, the record that stands in is kept in memory. */
+async function restore(context: ServersContext, id: string, why: string): Promise<FoundSession<ServerRecord>> {
+  const put = await context.store
+    .restore(id, (damage) => {
+      context.log.error({ server: id }, damage);
+      return standIn(context, id, damage);
+    })
+    .catch((error: unknown) => context.log.error({ err: error, server: id }, why));
+  return put ?? { kind: 'record', record: await standIn(context, id, why), isNewer: false };
 }
 
 /**
@@ -24,21 +43,9 @@ export async function adopt(context: ServersContext, id: string): Promise<Server
  */
 async function standIn({ host, store }: ServersContext, id: string, damage: string): Promise<ServerRecord> {
   const noted = await store.readProcesses(id);
-  const common = {
-    ...notStarted,
-    version: 1 as const,
-    id,
-    name: `Damaged record ${id}`,
-    values: {},
-    after_server_id: null,
-    created_at: isoNow(),
-    hint: damage,
-  };
-  if (noted === null) {
-    const job = { id: null, name: '', restarts: 0, expected_start_at: null, seen: null };
-    return { ...common, kind: 'job', local: null, job };
-  }
+  const blank = { ...blankServerRecord(id, isoNow()), hint: damage };
+  if (noted === null) return blank;
   const { host: machine, bootId } = host.identity;
   const local = { host: machine, boot_id: bootId, port: 0, keeper: noted.keeper, process: noted.command };
-  return { ...common, kind: 'local', ready_at: isoNow(), local, job: null };
+  return { ...blank, kind: 'local', ready_at: blank.created_at, local, job: null };
 }

@@ -14,6 +14,8 @@ export interface ServerEntry {
   logTail: string[];
   /** Changes that could not be written; they are tried again. */
   unsaved: Partial<ServerRecord> | null;
+  /** A newer Trame Manager wrote its record: it is left as it is, and what changes is kept in memory. */
+  isNewer: boolean;
   /** Resolves when all writes so far are done. */
   writes: Promise<unknown>;
   /** Set while its processes are being ended. */
@@ -40,6 +42,8 @@ interface Looks {
 export class ServerBook {
   readonly events = new EventEmitter<{ change: [ParaViewServer]; remove: [string] }>();
   readonly entries = new Map<string, ServerEntry>();
+  /** Directories that cannot be read now, as was logged. */
+  readonly unread = new Set<string>();
   readonly #store: SessionStore<ServerRecord>;
   readonly #log: InstanceLog;
   readonly #looks: Looks;
@@ -66,6 +70,7 @@ export class ServerBook {
       connectedInstances: [],
       logTail: [],
       unsaved: null,
+      isNewer: false,
       writes: Promise.resolve(),
       ending: null,
       isBeingStarted: false,
@@ -73,7 +78,7 @@ export class ServerBook {
       runsSince: null,
       missingSince: null,
       insistedAt: 0,
-      accountingAskedAt: 0,
+      accountingAskedAt: Number.NEGATIVE_INFINITY,
       unwatch: () => undefined,
     };
     entry.server = this.#looks.present(entry);
@@ -110,11 +115,15 @@ export class ServerBook {
     change: (record: ServerRecord) => Partial<ServerRecord> | null,
     when: 'changed' | 'always' = 'changed',
   ): Promise<void> {
+    const decide = (record: ServerRecord) => {
+      const patch = change(record);
+      return patch === null || (when === 'changed' && !differs(record, patch)) ? null : patch;
+    };
     return this.#inTurn(entry, async () => {
-      const patch = change(entry.record);
-      if (patch === null || (when === 'changed' && !differs(entry.record, patch))) return;
-      entry.record = { ...entry.record, ...patch };
-      await this.#write(entry, patch).catch((error: unknown) => {
+      if (decide(entry.record) === null) return;
+      await this.#write(entry, decide).catch((error: unknown) => {
+        const patch = decide(entry.record);
+        entry.record = { ...entry.record, ...patch };
         entry.unsaved = { ...entry.unsaved, ...patch };
         this.#log.warn({ err: error, server: entry.record.id }, 'a change is kept in memory only');
       });
@@ -127,20 +136,39 @@ export class ServerBook {
       const { id } = entry.record;
       const found = await this.#store.read(id);
       if (found.kind === 'gone') return false;
-      if (found.kind === 'record') entry.record = { ...found.record, ...entry.unsaved };
-      if (found.kind === 'damaged') {
-        this.#log.error({ server: id }, `${found.damage} It is written anew from memory.`);
-        await this.#store.write(entry.record).catch(() => undefined);
-      }
-      if (entry.unsaved !== null) await this.#write(entry, {}).catch(() => undefined);
+      if (found.kind === 'record') this.#take(entry, found.record, found.isNewer);
+      if (found.kind === 'damaged') await this.#restore(entry);
+      if (entry.unsaved !== null && !entry.isNewer) await this.#write(entry, () => null).catch(() => undefined);
       return true;
     });
   }
 
-  async #write(entry: ServerEntry, patch: Partial<ServerRecord>): Promise<void> {
-    const merged = await this.#store.update(entry.record.id, { ...entry.unsaved, ...patch });
-    if (merged !== null) entry.record = merged;
+  /** What other daemons wrote since stands, unless `change` (which sees it) says otherwise. */
+  async #write(entry: ServerEntry, change: (record: ServerRecord) => Partial<ServerRecord> | null): Promise<void> {
+    const { unsaved } = entry;
+    const written = await this.#store.update(entry.record.id, (record) => {
+      const patch = change({ ...record, ...unsaved });
+      return patch === null && unsaved === null ? null : { ...unsaved, ...patch };
+    });
+    // Its directory was removed: the next look says so to all.
+    entry.record = written ?? { ...entry.record, ...change(entry.record) };
     entry.unsaved = null;
+  }
+
+  #take(entry: ServerEntry, record: ServerRecord, isNewer: boolean): void {
+    entry.record = { ...record, ...entry.unsaved };
+    entry.isNewer = isNewer;
+  }
+
+  async #restore(entry: ServerEntry): Promise<void> {
+    const { id } = entry.record;
+    const found = await this.#store
+      .restore(id, async (damage) => {
+        this.#log.error({ server: id }, `${damage} It is written anew from memory.`);
+        return entry.record;
+      })
+      .catch(() => null);
+    if (found?.kind === 'record') this.#take(entry, found.record, found.isNewer);
   }
 
   #inTurn<T>(entry: ServerEntry, work: () => Promise<T>): Promise<T> {

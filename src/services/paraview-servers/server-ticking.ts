@@ -1,3 +1,4 @@
+import { isOutdated } from '../retention.ts';
 import type { FoundServers } from './found-servers.ts';
 import type { ServerEntry } from './server-book.ts';
 import type { ServersContext } from './server-context.ts';
@@ -43,7 +44,8 @@ export function startTicking(context: ServersContext, actions: TickActions): () 
     for (const entry of [...context.book.entries.values()]) {
       if (context.closed) return;
       const isOver = entry.record.ended_at !== null;
-      if (isOver && isOutdated(context, entry)) await actions.remove(entry);
+      if (isOver && isOutdated(entry.record.ended_at, context.site.instances.keepStoppedMs))
+        await actions.remove(entry);
       else if (!isOver || count % endedEveryTicks === 0) await actions.attend(entry);
     }
     adjustPace();
@@ -69,8 +71,4 @@ function isAboutToChange({ record, server }: ServerEntry): boolean {
   if (record.kind !== 'job' || record.ended_at !== null) return false;
   if (server.state === 'starting' || record.stop_requested_at !== null) return true;
   return Date.now() - Date.parse(record.created_at) < freshMs;
-}
-
-function isOutdated({ site }: ServersContext, { record }: ServerEntry): boolean {
-  return record.ended_at !== null && Date.now() - Date.parse(record.ended_at) > site.instances.keepStoppedMs;
 }

@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { writeChaosApps } from './apps.ts';
+import { markedProcesses } from './marked-processes.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A place of its own for daemons to be broken in: home, state, runtime directory, apps, and the program itself. */
+export interface Workshop {
+  directory: string;
+  stateDirectory: string;
+  /** Where port reservations and outer sockets are. */
+  runtimeDirectory: string;
+  socket: string;
+  /** The words of `serve`, after the node program. */
+  serve: string[];
+  env: NodeJS.ProcessEnv;
+  /** Ends what carries the mark of the workshop's instances, and removes the directory. */
+  close(): void;
+}
+
+/** Makes one below the temporary directory. `site` is more text for its site file. */
+export async function makeWorkshop(options: { site?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Workshop> {
+  const directory = mkdtempSync(join(tmpdir(), 'tm-chaos-'));
+  const at = (name: string) => join(directory, name);
+  for (const name of ['home', 'run', 'jupyter']) mkdirSync(at(name), { mode: 0o700 });
+  writeChaosApps(at('jupyter'), realPython());
+  writeFileSync(at('site.yml'), `${siteText}${options.site ?? 'scheduler: none\n'}`);
+  const main = await bundleDaemon(at('program'));
+  const stateDirectory = at('state');
+  const socket = at('daemon.sock');
+  return {
+    directory,
+    stateDirectory,
+    runtimeDirectory: join(at('run'), 'trame-manager'),
+    socket,
+    serve: [main, 'serve', '--socket', socket, '--state-dir', stateDirectory, '--configuration', at('site.yml')],
+    env: {
+      PATH: process.env.PATH,
+      HOME: at('home'),
+      LANG: 'C.UTF-8',
+      XDG_RUNTIME_DIR: at('run'),
+      JUPYTER_PATH: at('jupyter'),
+      JUPYTER_DATA_DIR: at('jupyter-data'),
+      TRAME_MANAGER_LOG_LEVEL: 'info',
+      NODE_COMPILE_CACHE: at('compiled'),
+      ...options.env,
+    },
+    close() {
+      for (const { pid } of markedProcesses(stateDirectory)) endQuietly(pid);
+      rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+const siteText = `title: Chaos
+instances:
+  maximum: 200
+  idle_timeout_seconds: 0
+  stop_grace_seconds: 1
+`;
+
+/** The daemon in one file, as the wheel has it: it starts faster than the sources. */
+async function bundleDaemon(directory: string): Promise<string> {
+  mkdirSync(directory);
+  for (const name of ['configurations', 'icons']) symlinkSync(join(root, name), join(directory, name));
+  mkdirSync(join(directory, 'page'));
+  writeFileSync(join(directory, 'page', 'index.html'), '<!doctype html><title>Trame Manager</title>\n');
+  cpSync(join(root, 'package.json'), join(directory, 'package.json'));
+  const outfile = join(directory, 'main.js');
+  await build({
+    entryPoints: [join(root, 'src', 'main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    logLevel: 'error',
+    banner: {
+      js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",
+    },
+  });
+  return outfile;
+}
+
+/** The Python itself: a version manager's stand-in takes longer than the whole app. */
+function realPython(): string {
+  return execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
+}
+
+function endQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended meanwhile.
+  }
+}

@@ -1,0 +1,2 @@
+/** Builds everything below `to` (default dist/); a second call replaces the first one's files. */
+export function buildAll(to?: string): Promise<void>;

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { setImmediate as others } from 'node:timers/promises';
+import type { ProcessIdentity } from '../domain/instance.ts';
+import type { FoundProcess, InstanceMark } from '../domain/instance-host.ts';
+import { identify, isKernelThread, isUnknown, parseStat } from './process-table.ts';
+
+/**
+ * All running processes of an instance: members of its session, and those that left it but still carry its mark in their
+ * environment. Only processes of this user. Reads the whole process table, once for all who ask at the same time: not for each tick.
+ */
+export async function findProcesses(mark: InstanceMark): Promise<FoundProcess[]> {
+  const wanted = [`INSTANCE_ID=${mark.id}`, `SESSION_DIR=${mark.sessionDirectory}`];
+  const isInSession = sessionTest(mark.keeper);
+  const table = await readTable();
+  return table
+    .filter(({ found, marks }) => isInSession(found) || wanted.every((entry) => marks.includes(entry)))
+    .map(({ found }) => found);
+}
+
+/**
+ * The keeper's pid is the number of its session, and the kernel gives it to nobody else while the session has members. If
+ * another process has it by now, the session is over and a new one may bear its number.
+ */
+function sessionTest(keeper: ProcessIdentity | null): (found: FoundProcess) => boolean {
+  if (keeper === null) return () => false;
+  const holder = identify(keeper.pid);
+  if (holder !== null && holder.startTicks !== keeper.startTicks) return () => false;
+  return (found) => found.session === keeper.pid && found.startTicks >= keeper.startTicks;
+}
+
+/** A process with those of its variables that tell whose it is. */
+interface MarkedProcess {
+  found: FoundProcess;
+  marks: string[];
+}
+
+let running: Promise<MarkedProcess[]> | null = null;
+let next: Promise<MarkedProcess[]> | null = null;
+
+/** The table as it is at some moment after the call: who asks while it is read gets the next reading, together with others. */
+function readTable(): Promise<MarkedProcess[]> {
+  if (running === null) {
+    running = readNow().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+  next ??= running
+    .catch(() => [])
+    .then(() => {
+      next = null;
+      return readTable();
+    });
+  return next;
+}
+
+/** Each reader has one file open at a time; Node's file system has four threads. */
+const parallelReaders = 4;
+/** Reading a status takes 10 µs, and there may be thousands: others have their turn in between. */
+const statusesPerTurn = 50;
+
+async function readNow(): Promise<MarkedProcess[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).values();
+  const table: MarkedProcess[] = [];
+  let count = 0;
+  const reader = async () => {
+    for (const pid of pids) {
+      count += 1;
+      if (count % statusesPerTurn === 0) await others();
+      const found = identifyUserProcess(pid);
+      if (found !== null && found.pid !== process.pid) table.push({ found, marks: await marksOf(pid) });
+    }
+  };
+  await Promise.all(Array.from({ length: parallelReaders }, reader));
+  return table;
+}
+
+/** Null where it has ended, and for the kernel's own threads, of which a large machine has thousands. */
+function identifyUserProcess(pid: string): FoundProcess | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return isKernelThread(stat) ? null : parseStat(stat);
+  } catch (error) {
+    if (isUnknown(error)) throw error;
+    return null;
+  }
+}
+
+/** Other users' environments cannot be read: such a process is none of ours. */
+async function marksOf(pid: string): Promise<string[]> {
+  try {
+    const variables = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
+    return variables.filter((entry) => entry.startsWith('INSTANCE_ID=') || entry.startsWith('SESSION_DIR='));
+  } catch (error) {
+    if (isUnknown(error)) throw error;
+    return [];
+  }
+}

@@ -1,0 +1,103 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { lstat, open, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** What a look at a state file found; `why` completes "It cannot be read: …". */
+export type StateFileReading =
+  | { kind: 'text'; text: string }
+  | { kind: 'missing' }
+  /** It stays as it is, whoever asks and when: no plain file, far too long, closed to its owner. */
+  | { kind: 'unusable'; why: string }
+  /** It may be read another time: a network file system that does not answer, credentials that ran out. */
+  | { kind: 'unknown'; why: string; cause: unknown };
+
+/** Where is told that a file was put aside. */
+export interface StateLog {
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/**
+ * Reads a small text file that may be anything. Never waits for a pipe, never follows a link, never reads more than
+ * `maximumBytes`, never throws.
+ */
+export async function readStateFile(path: string, maximumBytes: number): Promise<StateFileReading> {
+  try {
+    const file = await open(path, openFlags);
+    try {
+      const why = faultOf(await file.stat(), maximumBytes);
+      return why === null ? { kind: 'text', text: await file.readFile('utf8') } : { kind: 'unusable', why };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return refusal(error, await lstat(path).catch(() => null));
+  }
+}
+
+/** As readStateFile, for what is in the way of a request. */
+export function readStateFileSync(path: string, maximumBytes: number): StateFileReading {
+  try {
+    const file = openSync(path, openFlags);
+    try {
+      const why = faultOf(fstatSync(file), maximumBytes);
+      return why === null ? { kind: 'text', text: readFileSync(file, 'utf8') } : { kind: 'unusable', why };
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    return refusal(error, lstatOrNull(path));
+  }
+}
+
+/**
+ * Renames a file that cannot be used, so that nothing is lost: "access.json" -> "access.json.unreadable-2025-11-21T100000.000Z".
+ * Gives the new name; null where that is not possible.
+ */
+export async function putAside(path: string): Promise<string | null> {
+  const aside = `${basename(path)}.unreadable-${new Date().toISOString().replaceAll(':', '')}`;
+  return rename(path, join(dirname(path), aside)).then(
+    () => aside,
+    () => null,
+  );
+}
+
+/** O_NONBLOCK: opening a pipe that nobody writes to would wait for ever. */
+const openFlags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW | constants.O_NOCTTY;
+
+function faultOf(status: Stats, maximumBytes: number): string | null {
+  if (!status.isFile()) return `it is ${kindOf(status)}`;
+  if (status.size > maximumBytes) return `it has ${status.size} bytes, which is far too long`;
+  return null;
+}
+
+function refusal(error: unknown, found: Stats | null): StateFileReading {
+  const code = codeOf(error);
+  if (code === 'ENOENT') return { kind: 'missing' };
+  if (found !== null && !found.isFile()) return { kind: 'unusable', why: `it is ${kindOf(found)}` };
+  if ((code === 'EACCES' || code === 'EPERM') && found !== null) {
+    const isOwn = found.uid === process.geteuid?.();
+    if (!isOwn) return { kind: 'unusable', why: 'it belongs to another user' };
+    if ((found.mode & 0o400) === 0) return { kind: 'unusable', why: 'its mode keeps you from reading it' };
+  }
+  return { kind: 'unknown', why: error instanceof Error ? error.message : String(error), cause: error };
+}
+
+function kindOf(status: Stats): string {
+  if (status.isDirectory()) return 'a directory';
+  if (status.isSymbolicLink()) return 'a symbolic link';
+  if (status.isFIFO()) return 'a pipe';
+  return status.isSocket() ? 'a socket' : 'a device';
+}
+
+function lstatOrNull(path: string): Stats | null {
+  try {
+    return lstatSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

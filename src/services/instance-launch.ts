@@ -1,0 +1,63 @@
+import { ManagerError } from '../domain/errors.ts';
+import type { Instance } from '../domain/instance.ts';
+import type { InstanceEntry } from './instance-entry.ts';
+import { checkJobValues } from './instance-job-launcher.ts';
+import { newInstanceId, newRecord, runFiles, startRun } from './instance-launcher.ts';
+import { begin, type InstanceParts } from './instance-parts.ts';
+import { checkName, chooseDataDirectory, chooseWorkingDirectory } from './instance-request.ts';
+import type { Run } from './instance-run.ts';
+import type { LaunchRequest } from './ports.ts';
+
+/** See Instances.launch. */
+export async function launch(parts: InstanceParts, request: LaunchRequest): Promise<Instance> {
+  const { context, slots } = parts;
+  const { app, parameters, job = null } = request;
+  const name = request.name === null ? null : checkName(request.name);
+  const workingDirectory = await chooseWorkingDirectory(context, app);
+  const dataDirectory = await chooseDataDirectory(context, app, request.dataDirectory, workingDirectory);
+  const jobValues = job === null ? null : await checkJobValues(context, app, job);
+  const slot = await slots.grant(newInstanceId(), app, name, jobValues !== null);
+  const run: Run = { app, slot, workingDirectory, dataDirectory, parameters, jobValues };
+  const launched = Promise.withResolvers<void>();
+  try {
+    return await begin(parts, await startFirst(parts, run, launched.promise));
+  } finally {
+    slots.settle(slot);
+    launched.resolve();
+  }
+}
+
+async function startFirst(
+  { context, supervisor }: InstanceParts,
+  run: Run,
+  launching: Promise<void>,
+): Promise<InstanceEntry> {
+  const { book, host } = context;
+  const { slot } = run;
+  let entry: InstanceEntry | null = null;
+  try {
+    const record = await newRecord(context, run);
+    await host.sessions.create(record, runFiles(context, record, run));
+    entry = book.add(record);
+    Object.assign(entry, { launching, reservedPort: slot.port });
+    book.show(entry);
+    const { ended } = await startRun(context, entry, run);
+    void ended?.then(() => supervisor.check(book.need(record.id))).catch(() => undefined);
+    entry.launching = null;
+    return entry;
+  } catch (error) {
+    // Nothing of it stays: neither a card nor a directory nor a port.
+    if (entry !== null) book.remove(entry);
+    await host.removeOutside(slot.id).catch(() => undefined);
+    await host.sessions.remove(slot.id).catch(() => undefined);
+    if (slot.port !== null) await host.ports.release(slot.port);
+    throw asLaunchError(error);
+  }
+}
+
+/** A refusal as it is, anything else as a start that failed. */
+export function asLaunchError(error: unknown): ManagerError {
+  if (error instanceof ManagerError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ManagerError('launch_failed', `The instance could not be started: ${reason}.`, { cause: error });
+}
