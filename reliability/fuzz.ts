@@ -21,11 +21,14 @@ const { values } = parseArgs({
   },
 });
 const seed = Number(values.seed);
+const ending = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
 const result = await runFuzz({
   seed,
   requests: values.quick ? 3000 : Number(values.requests),
   minutes: values.minutes === undefined ? null : Number(values.minutes),
   only: values.only === undefined ? null : Number(values.only),
+  signal: ending.signal,
   say: console.log,
 });
 report(result);

@@ -1,5 +1,5 @@
 /**
- * `npm run mutation -- [--only domain,services,proxy] [--sample N] [--seed S] [--files GLOB] [--again] [--concurrency N] [--write]`:
+ * `npm run mutation -- [--only domain,services,proxy] [--sample N] [--minutes M] [--seed S] [--files GLOB] [--again] [--concurrency N] [--write]`:
  * changes the sources on purpose, one change (mutant) at a time, and looks whether a test fails. What no test noticed is listed.
  * Everything happens in a copy of the checkout, and every test run in namespaces of its own.
  */
@@ -13,6 +13,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', default: groupNames.join(',') },
     sample: { type: 'string' },
+    minutes: { type: 'string', default: '120' },
     seed: { type: 'string', default: '1' },
     files: { type: 'string' },
     again: { type: 'boolean', default: false },
@@ -28,6 +29,7 @@ for (const name of groupNames.filter((group) => values.only.split(',').includes(
   const trials = await tryMutants(name, {
     seed: Number(values.seed),
     sample,
+    minutes: Number(values.minutes),
     files: values.files ?? null,
     again: values.again,
     concurrency: Number(values.concurrency),

@@ -15,6 +15,7 @@ export async function buildAll(to = join(root, 'dist')) {
   await rm(daemon, { recursive: true, force: true });
   await mkdir(daemon, { recursive: true });
   await bundleDaemon(join(daemon, 'main.js'));
+  await refuseWideCharacters(join(daemon, 'main.js'));
   for (const [from, to] of [
     [page, 'page'],
     [join(root, 'icons'), 'icons'],
@@ -43,6 +44,12 @@ function bundleDaemon(outfile) {
     },
     logLevel: 'warning',
   });
+}
+
+/** A single character beyond ASCII, and V8 holds all of the program's text in twice the memory. esbuild escapes what it can. */
+async function refuseWideCharacters(file) {
+  const found = /.{0,40}[^\x00-\x7f].{0,40}/u.exec(await readFile(file, 'utf8'));
+  if (found !== null) throw new Error(`Write the character beyond ASCII as \\u…: ${found[0].trim()}`);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -7,7 +7,11 @@ type Command = (args: string[], installation: Installation) => Promise<number>;
 
 /** Read only when asked for: `--version` needs no web server. */
 const commands: Record<string, () => Promise<Command>> = {
-  serve: async () => (await import('./commands/serve.ts')).runServe,
+  serve: async () => {
+    // Asked to end before it began: that is no failure.
+    process.once('SIGTERM', () => process.exit(0));
+    return (await import('./commands/serve.ts')).runServe;
+  },
   doctor: async () => (await import('./commands/doctor.ts')).runDoctor,
   apps: async () => (await import('./commands/apps.ts')).runApps,
   'configuration check': async () => (await import('./commands/configuration-check.ts')).runConfigurationCheck,

@@ -137,7 +137,7 @@ async function registerRoutes(app: FastifyInstance, options: ServerOptions): Pro
   registerRequestGuard(app, options.trustForwarded, basePath);
   await registerOpenapi(app, options.system.version, basePath);
   await app.register(websocket, {
-    options: { perMessageDeflate: false, maxPayload: 64 * 1024, closeTimeout: 5_000 },
+    options: { perMessageDeflate: false, maxPayload: 64 * 1024 },
     errorHandler: noteSocketFault,
   });
   await app.register(

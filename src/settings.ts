@@ -93,7 +93,7 @@ function readBasePath(text: string): string {
       `--base-url is "${text}"; it has to be the path of a URL, percent-encoded where needed, such as "/user/alice%20b/trame-manager/".`,
     );
   }
-  const path = text.replace(/^\/+|\/+$/g, '');
+  const path = text.replace(/^\/+|(?<!\/)\/+$/g, '');
   return path === '' ? '/' : `/${path}/`;
 }
 

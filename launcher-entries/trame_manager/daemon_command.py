@@ -10,6 +10,10 @@ from jupyter_core.paths import jupyter_path
 
 _DAEMON = Path(__file__).parent / "daemon"
 
+# Of a limit far above what it needs V8 concludes how soon to collect garbage: by default it lets the heap grow fourfold, with
+# this by half. Under load that is 150 MB in place of 300. Short-lived objects get 4 MB of it instead of 16.
+_NODE_ARGUMENTS = ["--max-old-space-size=512", "--max-semi-space-size=4"]
+
 ICON = _DAEMON / "icons" / "trame-manager.svg"
 
 
@@ -18,7 +22,7 @@ def command() -> list[str]:
 
     Raises FileNotFoundError, with how to mend it, where Node.js is missing.
     """
-    return [str(_node()), str(_DAEMON / "main.js")]
+    return [str(_node()), *_NODE_ARGUMENTS, str(_DAEMON / "main.js")]
 
 
 def environment() -> dict[str, str]:

@@ -28,7 +28,12 @@ def server_process() -> dict[str, Any]:
         ],
         "environment": {
             name: _literal(value)
-            for name, value in {**daemon_command.environment(), "PATH": _path_with_this_python()}.items()
+            for name, value in {
+                **daemon_command.environment(),
+                "PATH": _path_with_this_python(),
+                # The daemon ends with this Jupyter, also where that is killed while the daemon starts.
+                "TRAME_MANAGER_PARENT": str(os.getpid()),
+            }.items()
         },
         "unix_socket": True,
         "absolute_url": False,

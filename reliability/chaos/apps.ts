@@ -65,7 +65,7 @@ if path:
     s.bind(path)
 else:
     s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    s.bind(("127.0.0.1", int(os.environ["PORT"])))
+    s.bind((os.environ["BIND_ADDRESS"], int(os.environ["PORT"])))
 s.listen(50)
 while True:
     c, _ = s.accept()

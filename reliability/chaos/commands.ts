@@ -11,6 +11,8 @@ export interface Command {
   name: string;
   /** When, after the beginning of the round. */
   afterMs: number;
+  /** A launch as a batch job; default: on this machine. */
+  asJob?: boolean;
 }
 
 export interface Answered {
@@ -46,13 +48,15 @@ export function chooseCommands(chance: Chance, expected: readonly Expected[], na
   return commands;
 }
 
-/** Issues a command; a launch becomes part of what is expected at once. */
+/** Issues a command; a launch becomes part of what is expected at once, and has a key by which it can be repeated. */
 export async function issue(daemon: ChaosDaemon, command: Command, expected: Expected[]): Promise<Answered> {
   const { kind, target, name } = command;
   const one = `/api/v1/instances/${target.id}`;
   if (kind === 'launch') {
-    expected.push(target);
-    const answer = await daemon.call('POST', `/api/v1/apps/${target.app.id}/instances`, { name });
+    if (!expected.includes(target)) expected.push(target);
+    const key = { 'idempotency-key': name };
+    const resources = command.asJob ? { resources: { run_on: 'job' } } : {};
+    const answer = await daemon.call('POST', `/api/v1/apps/${target.app.id}/instances`, { name, ...resources }, key);
     return { command, answer };
   }
   if (kind === 'rename') return { command, answer: await daemon.call('PATCH', one, { name }) };

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { Instance } from '../../src/domain/instance.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -23,6 +23,7 @@ export interface ChaosDaemon {
 
 export interface ChaosAnswer {
   status: number;
+  headers: IncomingHttpHeaders;
   body: unknown;
 }
 
@@ -87,7 +88,9 @@ function ask(
       text += part;
     });
     response.on('end', () =>
-      resolve(response.complete ? { status: response.statusCode ?? 0, body: parse(text) } : null),
+      resolve(
+        response.complete ? { status: response.statusCode ?? 0, headers: response.headers, body: parse(text) } : null,
+      ),
     );
     response.on('error', () => resolve(null));
     response.on('close', () => resolve(null));

@@ -1,9 +1,11 @@
 import type { FaultFigures } from '../figures.ts';
 import { ageLeftovers, listUnfinished } from './audit.ts';
 import { hangApp, killApp, killGroup, killKeeper } from './faults/break-instance.ts';
+import { breakScheduler } from './faults/break-scheduler.ts';
 import { stopDaemon, termDaemon } from './faults/end-daemon.ts';
 import { killDaemon } from './faults/kill-daemon.ts';
 import { killJupyter } from './faults/kill-jupyter.ts';
+import { lifeCycle } from './faults/life-cycle.ts';
 import { ChaosRun } from './run.ts';
 import type { Tally } from './tally.ts';
 import { makeWorkshop } from './workshop.ts';
@@ -18,6 +20,8 @@ export const faults: Record<string, (run: ChaosRun, rounds: number) => Promise<T
   'kill-keeper': killKeeper,
   'kill-group': killGroup,
   network: hangApp,
+  scheduler: breakScheduler,
+  model: lifeCycle,
 };
 
 export interface ChaosOptions {
@@ -59,6 +63,6 @@ async function findLeftovers(run: ChaosRun): Promise<string[]> {
   await run.endDaemon();
   ageLeftovers(run.workshop);
   await run.currentDaemon();
-  for (let attempt = 0; attempt < 100 && listUnfinished(run.workshop).length > 0; attempt += 1) await run.pause(20);
+  for (let attempt = 0; attempt < 600 && listUnfinished(run.workshop).length > 0; attempt += 1) await run.pause(20);
   return listUnfinished(run.workshop).map((path) => `seed ${run.seed}: ${path} stays`);
 }

@@ -20,7 +20,7 @@ export class ChaosRun {
   readonly expected: Expected[] = [];
   readonly nextName: () => number;
   readonly #deadline: number;
-  readonly #say: (text: string) => void;
+  readonly say: (text: string) => void;
   #daemon: ChaosDaemon | null = null;
 
   constructor(workshop: Workshop, options: { seed: number; minutes: number; say: (text: string) => void }) {
@@ -28,13 +28,17 @@ export class ChaosRun {
     this.seed = options.seed;
     this.chance = chanceOf(options.seed);
     this.#deadline = performance.now() + options.minutes * 60_000;
-    this.#say = options.say;
+    this.say = options.say;
     let names = 0;
     this.nextName = () => ++names;
   }
 
   isOver(): boolean {
     return performance.now() > this.#deadline;
+  }
+
+  minutesLeft(): number {
+    return (this.#deadline - performance.now()) / 60_000;
   }
 
   /** The daemon that runs, listening; one is started where there is none. */
@@ -65,7 +69,7 @@ export class ChaosRun {
       return;
     }
     tally.complain(truth.complaint, `seed ${this.seed}, ${where}`);
-    this.#say(tally.problems.at(-1) ?? '');
+    this.say(tally.problems.at(-1) ?? '');
     await this.#startOver();
   }
 
@@ -101,7 +105,7 @@ export class ChaosRun {
   }
 
   report(fault: string, done: number, rounds: number): void {
-    if (done % 25 === 0 || done === rounds) this.#say(`${fault}: ${done} of ${rounds}`);
+    if (done % 25 === 0 || done === rounds) this.say(`${fault}: ${done} of ${rounds}`);
   }
 
   /** After a complaint everything is ended and forgotten, so that one mistake is counted once. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { writeChaosApps } from './apps.ts';
+import { type FakeScheduler, makeFakeScheduler } from './fake-scheduler.ts';
 import { markedProcesses } from './marked-processes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,13 +24,22 @@ export interface Workshop {
   close(): void;
 }
 
-/** Makes one below the temporary directory. `site` is more text for its site file. */
-export async function makeWorkshop(options: { site?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Workshop> {
+/** One whose site has a scheduler that can be broken. */
+export async function makeSchedulerWorkshop(): Promise<{ workshop: Workshop; scheduler: FakeScheduler }> {
   const directory = mkdtempSync(join(tmpdir(), 'tm-chaos-'));
+  const scheduler = makeFakeScheduler(join(directory, 'scheduler'), realPython());
+  return { scheduler, workshop: await makeWorkshop(scheduler.site, directory) };
+}
+
+/** Makes one below the temporary directory. `site` is more text for its site file. */
+export async function makeWorkshop(
+  site = 'scheduler: none\n',
+  directory = mkdtempSync(join(tmpdir(), 'tm-chaos-')),
+): Promise<Workshop> {
   const at = (name: string) => join(directory, name);
   for (const name of ['home', 'run', 'jupyter']) mkdirSync(at(name), { mode: 0o700 });
   writeChaosApps(at('jupyter'), realPython());
-  writeFileSync(at('site.yml'), `${siteText}${options.site ?? 'scheduler: none\n'}`);
+  writeFileSync(at('site.yml'), `${siteText}${site}`);
   const main = await bundleDaemon(at('program'));
   const stateDirectory = at('state');
   const socket = at('daemon.sock');
@@ -48,7 +58,6 @@ export async function makeWorkshop(options: { site?: string; env?: NodeJS.Proces
       JUPYTER_DATA_DIR: at('jupyter-data'),
       TRAME_MANAGER_LOG_LEVEL: 'info',
       NODE_COMPILE_CACHE: at('compiled'),
-      ...options.env,
     },
     close() {
       for (const { pid } of markedProcesses(stateDirectory)) endQuietly(pid);

@@ -38,6 +38,11 @@ export class AnswerReader {
     return this.#answer !== null || this.#bytes !== '';
   }
 
+  /** The beginning of what came after the last whole answer. */
+  get unread(): string {
+    return this.#bytes.slice(0, 200);
+  }
+
   /** @throws WrongAnswer */
   take(bytes: Buffer): void {
     if (this.isTunnel) {

@@ -40,7 +40,7 @@ export function conversationOf(seed: number, number: number, around: Surrounding
 type Made = Omit<Conversation, 'cuts' | 'leaves'>;
 
 function requestConversation(chance: Chance, number: number, around: Surroundings): Made {
-  const requests = Array.from({ length: chance.pick([1, 1, 1, 2, 3, 8]) }, () => validRequest(chance, around));
+  const requests = Array.from({ length: chance.pick([1, 1, 2, 4, 8, 16]) }, () => validRequest(chance, around));
   const spoilt = chance.happens(spoiltShare);
   const last = requests.findIndex(({ isLast }) => isLast);
   const read = last === -1 ? requests : requests.slice(0, last + 1);
@@ -55,7 +55,15 @@ function requestConversation(chance: Chance, number: number, around: Surrounding
     mostAnswers: read.length,
     dueAnswers: firstOpen(read),
   };
-  return spoilt ? spoiltConversation(chance, made) : made;
+  return patient(spoilt ? spoiltConversation(chance, made) : made, made.dueAnswers === null);
+}
+
+/** Of more that waits behind a request nothing is read, and so nobody sees that the client has left. */
+const readAhead = 60_000;
+
+/** Behind a request that may never be answered, no more is sent than is read ahead. */
+function patient(made: Made, isOpen: boolean): Made {
+  return isOpen ? { ...made, bytes: made.bytes.slice(0, readAhead) } : made;
 }
 
 /** After an instance that answers nonsense or nothing, nothing has to come any more. */
@@ -78,7 +86,7 @@ function upgradeConversation(chance: Chance, number: number, around: Surrounding
     mostAnswers: 1 + requestLines(bytes),
     dueAnswers: isAnswered ? 1 : null,
   };
-  return chance.happens(0.25) ? spoiltConversation(chance, made) : made;
+  return patient(chance.happens(0.25) ? spoiltConversation(chance, made) : made, !isAnswered);
 }
 
 /** Of spoilt bytes nobody can say how many answers they get, but it is not more than there are request lines, and a refusal. */

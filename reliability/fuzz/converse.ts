@@ -73,7 +73,7 @@ class FuzzClient {
     if (!this.#done() && dueAnswers !== null && this.#count() < dueAnswers) {
       this.#complaint ??= this.#ended
         ? `closed after ${this.#count()} of ${dueAnswers} answers`
-        : `${this.#count()} of ${dueAnswers} answers within ${limitMs} ms`;
+        : `${this.#count()} of ${dueAnswers} answers within ${limitMs} ms, and then ${JSON.stringify(this.#reader.unread)}`;
     }
     if (this.#reader.isTunnel) {
       for (const frame of frames) this.#socket.write(frame);

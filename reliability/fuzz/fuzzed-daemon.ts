@@ -26,12 +26,18 @@ interface Teardown {
 const victimCount = 2;
 
 /** Starts it with `home` as its home. */
-export async function startFuzzedDaemon(t: Teardown, home: string): Promise<FuzzedDaemon> {
+export async function startFuzzedDaemon(t: Teardown, home: string, env: NodeJS.ProcessEnv = {}): Promise<FuzzedDaemon> {
   writeApps(join(home, 'jupyter', 'trame'));
   const site = join(home, 'site.yml');
   writeFileSync(site, siteFile);
-  const daemon = await startDaemon(t, { home, args: ['--port', '0', '--configuration', site] });
+  const daemon = await startDaemon(t, { home, args: ['--port', '0', '--configuration', site], env });
   const pid = daemon.child.pid ?? 0;
+  const removeEverything = async () => {
+    await removeAll(daemon, 'instances');
+    await removeAll(daemon, 'servers');
+  };
+  // Also where the run is broken off: instances outlive their daemon.
+  t.teardown(() => hasEnded(daemon) || removeEverything());
   const launch = async (app: string): Promise<string> => {
     const answer = await daemon.call('POST', `api/v1/apps/${app}/instances`, {});
     if (answer.status !== 201) throw new Error(`${app} cannot be launched: ${answer.text}`);
@@ -65,7 +71,7 @@ export async function startFuzzedDaemon(t: Teardown, home: string): Promise<Fuzz
     around,
     log: daemon.log,
     figures: () => figuresOf(pid),
-    hasEnded: () => daemon.child.exitCode !== null || daemon.child.signalCode !== null,
+    hasEnded: () => hasEnded(daemon),
     async replaceVictims() {
       const { instances } = (await daemon.call('GET', 'api/v1/instances')).json;
       const known = new Set(instances.map(({ id }: { id: string }) => id));
@@ -74,11 +80,14 @@ export async function startFuzzedDaemon(t: Teardown, home: string): Promise<Fuzz
       }
     },
     async end() {
-      await removeAll(daemon, 'instances');
-      await removeAll(daemon, 'servers');
+      await removeEverything();
       return { code: await daemon.stop(), leftProcesses: processesOf(home) };
     },
   };
+}
+
+function hasEnded({ child }: TestDaemon): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
 }
 
 /** Lets a browser in, as one that follows a link. */

@@ -1,3 +1,4 @@
+import { maximumHeadBytes } from '../../src/wire/head-reader.ts';
 import type { Chance } from '../chaos/random.ts';
 import { jsonBody } from './json-bodies.ts';
 import { type ApiRoute, pathWord, type Surroundings, startsProcess } from './surroundings.ts';
@@ -42,13 +43,16 @@ export function validRequest(chance: Chance, around: Surroundings): FuzzRequest 
     ...body.headers,
     ...(close ? ['Connection: close'] : []),
   ];
+  const head = `${lines.join('\r\n')}\r\n\r\n`;
+  // Refused before anybody knows that it is a HEAD.
+  const isTooLarge = head.length > maximumHeadBytes;
   return {
-    method: parts.method,
+    method: isTooLarge ? 'GET' : parts.method,
     target: parts.target,
-    bytes: `${lines.join('\r\n')}\r\n\r\n${body.bytes}`,
+    bytes: head + body.bytes,
     echoed: authorized ? (parts.echoed ?? null) : null,
-    isAnswered: !authorized || (parts.isAnswered ?? true),
-    isLast: close || version === '1.0',
+    isAnswered: !authorized || isTooLarge || (parts.isAnswered ?? true),
+    isLast: isTooLarge || close || version === '1.0',
   };
 }
 
@@ -116,7 +120,9 @@ function framed(chance: Chance, { method, body }: Parts, version: string): { hea
 }
 
 function someHeaders(chance: Chance): string[] {
-  return Array.from({ length: chance.happens(0.4) ? chance.between(1, 4) : 0 }, () => chance.pick(headers));
+  return Array.from({ length: chance.happens(0.4) ? chance.between(1, 4) : 0 }, () =>
+    chance.pick(chance.happens(0.08) ? largeHeaders : headers),
+  );
 }
 
 const spaces = ' '.repeat(20_000);
@@ -248,28 +254,30 @@ const headers = [
   'Accept: text/html',
   'Accept: */*;q=0, text/html;q=x',
   'Accept-Encoding: br, gzip, zstd',
-  `Accept-Encoding: ${'a;q=1,'.repeat(3000)}`,
-  `Accept-Encoding: br${spaces};${spaces}q=1`,
-  `Cookie: ${'a=b; '.repeat(5000)}`,
-  `Cookie: ${';'.repeat(20_000)}`,
   'Cookie: trame_manager_door_00000000=x',
   'Cookie: =; ="; a; \xff=\xfe',
   'If-None-Match: "x", W/"y"',
-  `If-None-Match: ${'"a", '.repeat(3000)}`,
   'If-Modified-Since: yesterday',
   'Range: bytes=0-1,5-,-3',
   'Referer: http://127.0.0.1/lab?token=x',
-  `Referer: http://${'a@'.repeat(5000)}x/`,
   'TE: trailers, x',
   'Expect: 200-ok',
   'Upgrade: h2c',
   'X-Forwarded-Host: evil.example',
   'X-HTTP-Method-Override: DELETE',
-  `X-Long: ${'x'.repeat(30_000)}`,
   'X-Empty:',
   'X-Bytes: \xff\xfe\x80',
   'Available-Dictionary: :x:',
-  `${'n'.repeat(3000)}: 1`,
   'Authorization: Basic eDp5',
   'Purpose: prefetch',
+];
+const largeHeaders = [
+  `Accept-Encoding: ${'a;q=1,'.repeat(3000)}`,
+  `Accept-Encoding: br${spaces};${spaces}q=1`,
+  `Cookie: ${'a=b; '.repeat(5000)}`,
+  `Cookie: ${';'.repeat(20_000)}`,
+  `If-None-Match: ${'"a", '.repeat(3000)}`,
+  `Referer: http://${'a@'.repeat(5000)}x/`,
+  `X-Long: ${'x'.repeat(30_000)}`,
+  `${'n'.repeat(3000)}: 1`,
 ];

@@ -15,6 +15,8 @@ export interface FuzzOptions {
   minutes: number | null;
   /** One conversation alone, by its number. */
   only: number | null;
+  /** Breaks the run off. */
+  signal?: AbortSignal;
   say: (line: string) => void;
 }
 
@@ -47,7 +49,11 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
   const home = mkdtempSync(join(tmpdir(), 'trame-manager-fuzz-'));
   const teardowns: (() => unknown)[] = [];
   try {
-    const daemon = await startFuzzedDaemon({ teardown: (handler) => teardowns.push(handler) }, home);
+    const daemon = await startFuzzedDaemon(
+      { teardown: (handler) => teardowns.push(handler) },
+      home,
+      JSON.parse(process.env.FUZZ_ENV ?? '{}'),
+    );
     return await fuzzDaemon(daemon, options);
   } finally {
     for (const teardown of teardowns.reverse()) await teardown();
@@ -85,14 +91,15 @@ async function allConversations(daemon: FuzzedDaemon, options: FuzzOptions, resu
   const total = () => result.httpRequests + result.upgrades;
   let next = only ?? 0;
   let saidAt = performance.now();
-  const goesOn = () => total() < requests && performance.now() < deadline && !daemon.hasEnded();
+  const goesOn = () =>
+    total() < requests && performance.now() < deadline && !daemon.hasEnded() && !options.signal?.aborted;
   const client = async () => {
     while (goesOn() && (only === null || next === only)) {
       const conversation = conversationOf(seed, next++, daemon.around);
       result.httpRequests += conversation.httpRequests;
       result.upgrades += conversation.upgrades;
       if (only !== null) say(JSON.stringify(conversation.bytes));
-      judge(conversation, await converse(daemon.port, conversation), result);
+      judge(conversation, await converse(daemon.port, conversation), result, say);
       if (conversation.number % 500 === 499) await daemon.replaceVictims();
       if (performance.now() - saidAt < 5000) continue;
       saidAt = performance.now();
@@ -109,27 +116,33 @@ function judge(
   conversation: Conversation,
   { answers, closed, upgraded, complaint }: Outcome,
   result: FuzzResult,
+  say: (line: string) => void,
 ): void {
-  const told = (what: string) =>
-    `conversation ${conversation.number}: ${what}; it sent ${JSON.stringify(conversation.bytes.slice(0, 500))}`;
+  const note = (findings: string[], what: string) => {
+    const sent = JSON.stringify(conversation.bytes.slice(0, 1500));
+    findings.push(`conversation ${conversation.number}: ${what}; it sent ${conversation.bytes.length} bytes: ${sent}`);
+    say(findings.at(-1) ?? '');
+  };
   for (const { status, headers, body } of answers) {
     const kind = `${Math.floor(status / 100)}xx`;
     result.answers[kind] = (result.answers[kind] ?? 0) + 1;
     const isOurs = headers.get('content-type')?.includes('application/problem+json') ?? false;
-    if (status >= 500 && isOurs && !isExpected(body))
-      result.unexpected5xx.push(told(`${status} ${body.slice(0, 300)}`));
+    if (status >= 500 && isOurs && !isExpected(status, body)) {
+      note(result.unexpected5xx, `${status} ${body.slice(0, 300)}`);
+    }
   }
   if (closed) result.closed += 1;
   if (upgraded) result.upgraded += 1;
-  if (complaint !== null) result.complaints.push(told(complaint));
+  if (complaint !== null) note(result.complaints, complaint);
 }
 
 /** What says that something else than the daemon cannot do what was asked for. */
 const othersFault =
   /"code":"(?:instance_(?:unreachable|not_running|not_ready)|server_unreachable|connection_failed|scheduler_unavailable)"/;
 
-function isExpected(problem: string): boolean {
-  return othersFault.test(problem);
+/** An answer to HEAD has no body: only that it is none of the daemon's own can be told. */
+function isExpected(status: number, problem: string): boolean {
+  return problem === '' ? status !== 500 : othersFault.test(problem);
 }
 
 /** What the daemon holds when what can be given back was given back. */

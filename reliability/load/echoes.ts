@@ -43,11 +43,11 @@ export async function echoesOver(order: TrafficOrder, random: () => number) {
     timers.push(first);
   }
   return {
-    /** Sends no more, and resolves when all messages came back or 10 s are over. */
+    /** Sends no more, and resolves when all messages came back or 30 s are over. */
     async stop(): Promise<MessageCounts> {
       for (const timer of timers) clearTimeout(timer);
       const isDone = () => counts.returned + counts.wrong >= counts.sent;
-      for (const deadline = Date.now() + 10_000; Date.now() < deadline && !isDone(); ) await delay(20);
+      for (const deadline = Date.now() + 30_000; Date.now() < deadline && !isDone(); ) await delay(20);
       return { ...counts, lost: open.filter(({ ended }) => ended).length };
     },
     close() {

@@ -33,10 +33,13 @@ export interface ListedInstance {
   pid: number | null;
 }
 
+/** What the wheel passes to Node (launcher-entries/trame_manager/daemon_command.py). */
+export const usersNodeArguments = ['--max-old-space-size=512', '--max-semi-space-size=4'];
+
 export interface MeasuredDaemonOptions {
   main: string;
   home: string;
-  /** Arguments of Node. */
+  /** More arguments of Node. */
   nodeArguments?: string[];
 }
 
@@ -63,7 +66,8 @@ async function takeDown(daemon: MeasuredDaemon): Promise<void> {
 }
 
 async function startMeasuredDaemon(options: MeasuredDaemonOptions): Promise<MeasuredDaemon> {
-  const { main, home, nodeArguments = [] } = options;
+  const { main, home } = options;
+  const nodeArguments = [...usersNodeArguments, ...(options.nodeArguments ?? [])];
   const programs = await leanPrograms(home, ['daemon-probe', 'echo-app']);
   writeApps(home, programs['echo-app']);
   const logFile = join(home, 'daemon.log');

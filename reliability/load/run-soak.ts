@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readProc } from '../../bench/proxy/proc-files.ts';
 import { processTree } from '../../bench/proxy/process-figures.ts';
 import type { DaemonFigures } from './daemon-figures.ts';
 import { type MeasuredDaemon, withMeasuredDaemon } from './measured-daemon.ts';
@@ -31,6 +32,8 @@ export interface Holdings extends DaemonFigures {
   /** Processes that it started and that are not instances. */
   children: number;
   sessionDirectories: number;
+  /** Files and directories whose changes the kernel tells it. */
+  watches: number;
 }
 
 export interface SoakResult {
@@ -131,7 +134,15 @@ async function hold(daemon: MeasuredDaemon, home: string): Promise<Holdings> {
     ...(await daemon.probe(true)),
     children: processTree(daemon.pid).length - 1,
     sessionDirectories: existsSync(sessions) ? readdirSync(sessions).length : 0,
+    watches: countWatches(daemon.pid),
   };
+}
+
+/** /proc/<pid>/fdinfo has a line for each watch of an inotify descriptor: "inotify wd:3 ino:9e7e sdev:800013 …". */
+function countWatches(pid: number): number {
+  const directory = `/proc/${pid}/fdinfo`;
+  const lines = readdirSync(directory).flatMap((name) => readProc(`${pid}/fdinfo/${name}`).split('\n'));
+  return lines.filter((line) => line.startsWith('inotify ')).length;
 }
 
 function isBack(now: Holdings, before: Holdings | null): boolean {
@@ -144,6 +155,7 @@ export function leftovers(before: Holdings, after: Holdings): string[] {
     descriptors: held.descriptors,
     children: held.children,
     'session directories': held.sessionDirectories,
+    watches: held.watches,
     ...Object.fromEntries(Object.entries(held.resources).map(([kind, count]) => [`active ${kind}`, count])),
   });
   const [old, now] = [counts(before), counts(after)];
@@ -153,9 +165,9 @@ export function leftovers(before: Holdings, after: Holdings): string[] {
 }
 
 export function describe(held: Holdings): string {
-  const { rssBytes, heapBytes, descriptors, children, sessionDirectories, resources } = held;
+  const { rssBytes, heapBytes, descriptors, watches, children, sessionDirectories, resources } = held;
   const active = Object.entries(resources).map(([kind, count]) => `${count} ${kind}`);
-  return `${megabytes(rssBytes)} resident, ${megabytes(heapBytes)} heap, ${descriptors} descriptors, ${children} children, ${sessionDirectories} session directories; active: ${active.join(', ')}`;
+  return `${megabytes(rssBytes)} resident, ${megabytes(heapBytes)} heap, ${descriptors} descriptors, ${watches} watches, ${children} children, ${sessionDirectories} session directories; active: ${active.join(', ')}`;
 }
 
 function megabytes(bytes: number): string {

@@ -57,7 +57,7 @@ async function run(order: TrafficOrder): Promise<void> {
 /** What is under way arrives within a moment: they are given the time to agree. */
 async function compare(watchers: FeedWatcher[]) {
   const states = () => watchers.map((watcher) => JSON.stringify(watcher.states()));
-  for (const deadline = Date.now() + 5000; Date.now() < deadline && new Set(states()).size > 1; ) await delay(50);
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline && new Set(states()).size > 1; ) await delay(50);
   const last = states().at(-1);
   return {
     agreeing: states().filter((shown) => shown === last).length,

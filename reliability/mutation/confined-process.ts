@@ -16,7 +16,8 @@ export function spawnConfined(
 ): ChildProcess {
   const work = join(root, workDirectory);
   mkdirSync(join(work, 'compiled'), { recursive: true });
-  return spawn('unshare', [...namespaces(), 'sh', '-c', confine, 'sh', work, process.execPath, ...words], {
+  const confined = ['unshare', ...namespaces(), 'sh', '-c', confine, 'sh', work, process.execPath, ...words];
+  return spawn('setpriv', ['--pdeathsig', 'KILL', ...confined], {
     env: {
       ...process.env,
       NODE_OPTIONS: `--require=${fileURLToPath(new URL('notes-of-mutants.cjs', import.meta.url))}`,
@@ -27,7 +28,7 @@ export function spawnConfined(
   });
 }
 
-/** As an ordinary user by way of a user namespace. When `unshare` is killed, so is all below it. */
+/** As an ordinary user by way of a user namespace. When `unshare` is killed, or its parent ends, so is all below it. */
 function namespaces(): string[] {
   const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
   return [...user, '--pid', '--mount', '--fork', '--kill-child', '--mount-proc', '--'];

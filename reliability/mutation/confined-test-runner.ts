@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { basename, join } from 'node:path';
-import type { CoverageData, StrykerOptions } from '@stryker-mutator/api/core';
+import type { CoverageData, Mutant, StrykerOptions } from '@stryker-mutator/api/core';
 import type { Logger } from '@stryker-mutator/api/logging';
 import { commonTokens, tokens } from '@stryker-mutator/api/plugin';
 import {
@@ -14,6 +15,7 @@ import {
   TestStatus,
 } from '@stryker-mutator/api/test-runner';
 import { runConfined } from './confined-test-file.ts';
+import { countedFromOne } from './mutant-key.ts';
 import type { PluginOptions } from './options.ts';
 import { WarmProcess } from './warm-process.ts';
 
@@ -48,8 +50,9 @@ export class ConfinedTestRunner implements TestRunner {
     return { reloadEnvironment: true };
   }
 
-  /** The working directory is Stryker's copy; what it did not copy is linked to. */
+  /** The working directory is Stryker's copy; what it did not copy is linked to. Ends when Stryker's own process does. */
   async init(): Promise<void> {
+    process.once('disconnect', () => process.exit(1));
     for (const name of ['.venv', 'dist']) {
       if (existsSync(join(this.options.root, name)) && !existsSync(name)) {
         symlinkSync(join(this.options.root, name), name);
@@ -75,10 +78,14 @@ export class ConfinedTestRunner implements TestRunner {
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
+    if (Date.now() > this.options.deadline) return { status: MutantRunStatus.Error, errorMessage: 'no time was left' };
     const source = activeMutant.fileName;
     const files = this.inOrder(source, testFilter ?? this.options.testFiles).slice(0, mostTestFiles);
     const noticed = await this.runUntilNoticed(activeMutant.id, files, hitLimit);
-    if (noticed === null) return { status: MutantRunStatus.Survived, nrOfTests: files.length };
+    if (noticed === null) {
+      this.log.info(`survived: ${sayMutant(activeMutant)}`);
+      return { status: MutantRunStatus.Survived, nrOfTests: files.length };
+    }
     const { file } = noticed;
     const key = `${source} ${file}`;
     this.noticed.set(key, (this.noticed.get(key) ?? 0) + 1);
@@ -101,7 +108,7 @@ export class ConfinedTestRunner implements TestRunner {
     hitLimit: number | undefined,
   ): Promise<Noticed | null> {
     for (const file of files) {
-      const limitMs = Math.max(15_000, 5_000 + 3 * (this.durations.get(file) ?? 0));
+      const limitMs = slowness() * Math.max(10_000, 3 * (this.durations.get(file) ?? 0));
       const { passed, timedOut } = await this.warm.run(file, mutant, hitLimit, limitMs);
       if (passed) continue;
       if (this.options.pure) return { file, timedOut };
@@ -130,4 +137,14 @@ export class ConfinedTestRunner implements TestRunner {
 
 function mentions(file: string, name: string): boolean {
   return readFileSync(file, 'utf8').includes(`/${name}.ts'`);
+}
+
+/** By how much a busy machine draws out what a test takes. */
+function slowness(): number {
+  return Math.max(1, (loadavg()[0] ?? 1) / availableParallelism());
+}
+
+function sayMutant({ fileName, location, mutatorName, replacement }: Mutant): string {
+  const { line, column } = countedFromOne(location).start;
+  return `${fileName}:${line}:${column} ${mutatorName} ${replacement.replaceAll(/\s+/g, ' ').slice(0, 100)}`;
 }

@@ -16,8 +16,8 @@ export interface Trial {
   status: MutantResult['status'];
 }
 
-/** Mutants that were not in the sample come as CompileError, what Stryker's checkers say of those not to be tried. */
-const notTried: MutantResult['status'][] = ['CompileError', 'Ignored', 'Pending'];
+/** CompileError: not in the sample, in the words of Stryker's checkers. RuntimeError: no time was left for it. */
+const notTried: MutantResult['status'][] = ['CompileError', 'RuntimeError', 'Ignored', 'Pending'];
 
 export function toTrial(mutant: MutantResult): Trial {
   const file = isAbsolute(mutant.fileName) ? relative(root, mutant.fileName) : mutant.fileName;
@@ -41,7 +41,7 @@ export function countMutants(trials: Trial[]): MutationFigures {
   const all = trials.filter(({ status }) => status !== 'Ignored');
   const count = (...statuses: Trial['status'][]) => all.filter(({ status }) => statuses.includes(status)).length;
   const tried = all.length - count(...notTried);
-  const killed = count('Killed', 'RuntimeError');
+  const killed = count('Killed');
   const timedOut = count('Timeout');
   return {
     mutants: all.length,

@@ -33,7 +33,7 @@ export const groups = {
       'test/services/instance-faults.test.ts': long,
       'test/services/connections/connections.test.ts': long,
     },
-    sample: 300,
+    sample: null,
     pure: false,
   },
   proxy: {
@@ -46,7 +46,7 @@ export const groups = {
       'test/proxy/any-request.test.ts': long,
       'test/proxy/smuggling.test.ts': long,
     },
-    sample: 300,
+    sample: null,
     pure: false,
   },
 } satisfies Record<string, MutationGroup>;

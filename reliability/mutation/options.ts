@@ -11,6 +11,8 @@ export interface PluginOptions {
   seed: number;
   /** How many mutants are tried; null: all. */
   sample: number | null;
+  /** After this time (ms since 1970) no mutant is tried any more. */
+  deadline: number;
   /** Only these are tried (`mutantKey`); null: all. */
   wanted: string[] | null;
 }

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { type Checker, type CheckResult, CheckStatus } from '@stryker-mutator/api/check';
 import type { Mutant, StrykerOptions } from '@stryker-mutator/api/core';
 import { commonTokens, tokens } from '@stryker-mutator/api/plugin';
-import { mutantKey } from './mutant-key.ts';
+import { countedFromOne, mutantKey } from './mutant-key.ts';
 import type { PluginOptions } from './options.ts';
 
-/** Lets a random sample of the mutants through: the same one for the same seed, and of each file a part of the same size. */
+/**
+ * Lets a random sample of the mutants through, in a random order: the same ones for the same seed. So what was tried until the
+ * time was over is a random sample as well.
+ */
 export class SampleChecker implements Checker {
   static inject = tokens(commonTokens.options);
   private readonly options: PluginOptions;
@@ -17,23 +20,20 @@ export class SampleChecker implements Checker {
 
   async init(): Promise<void> {}
 
-  /** Sees all mutants, in one call. */
+  /** Sees all mutants, in one call; they are tried in the order of the groups. */
   async group(mutants: Mutant[]): Promise<string[][]> {
     const { root, sample, seed, wanted } = this.options;
-    const keys = new Map(mutants.map((mutant) => [mutant.id, mutantKey(root, mutant)]));
-    const keyOf = ({ id }: Mutant) => keys.get(id) ?? '';
-    const known = wanted === null ? mutants : mutants.filter((mutant) => wanted.includes(keyOf(mutant)));
-    const share = Math.min(1, (sample ?? known.length) / known.length);
-    // Sorted by file and then at random, every 1/share-th is taken: so no file is left out by chance.
-    const rank = (mutant: Mutant) =>
-      createHash('sha256')
-        .update(`${seed} ${keyOf(mutant)}`)
-        .digest('hex');
-    const order = known.map((mutant) => ({ id: mutant.id, by: `${mutant.fileName} ${rank(mutant)}` }));
-    order.sort((a, b) => (a.by < b.by ? -1 : 1));
-    const taken = order.filter((_, index) => Math.floor((index + 1) * share) > Math.floor(index * share));
-    this.chosen = new Set(taken.map(({ id }) => id));
-    return [mutants.map(({ id }) => id)];
+    const known = mutants.map((mutant) => ({
+      id: mutant.id,
+      key: mutantKey(root, { ...mutant, location: countedFromOne(mutant.location) }),
+    }));
+    const candidates = wanted === null ? known : known.filter(({ key }) => wanted.includes(key));
+    const ranked = candidates.map(({ id, key }) => ({ id, rank: hash(`${seed} ${key}`) }));
+    ranked.sort((left, right) => (left.rank < right.rank ? -1 : 1));
+    const order = ranked.slice(0, sample ?? ranked.length).map(({ id }) => id);
+    this.chosen = new Set(order);
+    const others = mutants.map(({ id }) => id).filter((id) => !this.chosen.has(id));
+    return [...order.map((id) => [id]), ...(others.length === 0 ? [] : [others])];
   }
 
   async check(mutants: Mutant[]): Promise<Record<string, CheckResult>> {
@@ -46,4 +46,8 @@ export class SampleChecker implements Checker {
       ]),
     );
   }
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -7,8 +7,10 @@ import { type PluginOptions, root, workDirectory } from './options.ts';
 
 export interface TrialOptions {
   seed: number;
-  /** How many mutants are tried, spread over the files by their size; null: all. */
+  /** How many mutants are tried, chosen at random; null: all. */
   sample: number | null;
+  /** For how long mutants are tried; those that are left count as not tried. */
+  minutes: number;
   /** A glob that takes the place of the group's sources; null: all of them. */
   files: string | null;
   /** Tries only those anew that no test noticed the last time. */
@@ -25,6 +27,7 @@ export async function tryMutants(name: GroupName, options: TrialOptions): Promis
     testFiles: testFilesOf(group),
     pure: group.pure,
     seed: options.seed,
+    deadline: Date.now() + options.minutes * 60_000,
     sample: options.again ? null : options.sample,
     wanted: options.again ? before.filter(isWanted).map(({ key }) => key) : null,
   };

@@ -9,9 +9,9 @@ export interface WarmRun {
 
 /** After so many runs a new process begins: modules that were loaded are never let go. */
 const mostRuns = 300;
-const program = fileURLToPath(new URL('warm-test-files.mjs', import.meta.url));
+const program = fileURLToPath(new URL('warm-tests.mjs', import.meta.url));
 
-/** A process that runs one test file after the other (warm-test-files.mjs), begun anew when it ends: starting Node and tap costs most. */
+/** A process that runs one test file after the other (warm-tests.mjs), begun anew when it ends: starting Node and tap costs most. */
 export class WarmProcess {
   private child: ChildProcess | null = null;
   private runs = 0;

@@ -1,5 +1,5 @@
-// Runs test files of code without input or output again and again in one process: for each mutant the sources and tests are loaded
-// anew (their URLs get a number), while Node and tap stay. Asked by messages {id, mutant, files, hitLimit}.
+// Runs test files again and again in one process: each time the sources and the tests are loaded anew (their URLs get a number), while
+// Node and tap stay. Asked by messages {id, mutant, file, hitLimit}; answers {id, passed}.
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,23 +19,20 @@ registerHooks({
   },
 });
 
-process.on('message', async ({ id, mutant, files, hitLimit }) => {
+process.on('message', async ({ id, mutant, file, hitLimit }) => {
   Object.assign(globalThis.__stryker__, { activeMutant: mutant, hitCount: 0, hitLimit });
-  process.send({ id, failed: await firstFailed(files, id) });
+  process.send({ id, passed: await passes(file, id) });
 });
 process.on('disconnect', () => process.exit());
 process.send({ id: 0 });
 
-async function firstFailed(files, id) {
-  for (const file of files) {
-    const run = new Test({ name: file, timeout: 0 });
-    run.resume();
-    const ended = new Promise((resolve) => run.on('complete', resolve));
-    globalThis.tapOfRun = run;
-    const loaded = await import(`${sources}${file}?run=${id}`).catch(() => null);
-    run.end();
-    const { ok } = await ended;
-    if (loaded === null || !ok) return file;
-  }
-  return null;
+async function passes(file, id) {
+  const run = new Test({ name: file, timeout: 0 });
+  run.resume();
+  const ended = new Promise((resolve) => run.on('complete', resolve));
+  globalThis.tapOfRun = run;
+  const loaded = await import(`${sources}${file}?run=${id}`).catch(() => null);
+  run.end();
+  const { ok } = await ended;
+  return loaded !== null && ok;
 }

@@ -6,6 +6,7 @@ import { withFileLock } from './file-lock.ts';
 import { readStateFile, readStateFileSync, type StateLog } from './state-file.ts';
 import { asVersioned, putAsideAloud, silentLog } from './versioned-file.ts';
 import { replaceFile } from './whole-file.ts';
+import { notWritable } from './write-failure.ts';
 
 /**
  * Keeps `access.json` (mode 0600) in each instance's session directory. Writers, also those of other daemons on the same
@@ -39,7 +40,7 @@ async function updateFile<T>(file: string, change: (content: AccessFile) => T, l
     });
   } catch (cause) {
     if (cause instanceof ManagerError) throw cause;
-    throw new ManagerError('state_not_writable', `The access file ${file} could not be written.`, { cause });
+    throw notWritable(file, cause);
   }
 }
 

@@ -42,7 +42,7 @@ export function parseTcpTable(text: string, littleEndian = endianness() === 'LE'
   return table;
 }
 
-const row = /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]+):([0-9A-F]{4}) (01|0A) \S+ \S+ \S+\s+(\d+)\s+\d+\s+(\d+)/gm;
+const row = /^ *\d+: ([0-9A-F]+):([0-9A-F]{4}) ([0-9A-F]+):([0-9A-F]{4}) (01|0A) \S+ \S+ \S+\s+(\d+)\s+\d+\s+(\d+)/gm;
 const established = '01';
 const listening = '0A';
 

@@ -57,7 +57,7 @@ function syntaxProblem(message: string, line: number): TemplateProblem {
       hint: 'There are: if, elif, else, endif, set.',
     };
   }
-  if (/expected (elif|endif|else).*end of file/.test(reason)) {
+  if (/expected (elif|endif|else).{0,200}end of file/.test(reason)) {
     return { line, message: 'An "{% if … %}" is not closed.', hint: 'Add "{% endif %}".' };
   }
   if (/expected variable end/.test(reason)) {

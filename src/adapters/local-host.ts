@@ -16,7 +16,7 @@ import { readLogTail } from './log-tail.ts';
 import { findProcesses } from './marked-processes.ts';
 import { createPatience, NoAnswer } from './patience.ts';
 import { patientStore, stateAnswerMs } from './patient-store.ts';
-import { identify, isAlive, measureTree, runsForMs, signalProcess } from './process-table.ts';
+import { identify, isAlive, isSuspended, measureTree, runsForMs, signalProcess } from './process-table.ts';
 import { makeRuntimeDirectory } from './runtime-directory.ts';
 import { createSessionStore } from './session-store.ts';
 
@@ -36,6 +36,7 @@ export async function createLocalHost(options: {
     sessions,
     ports: createPortBook(runtimeDirectory),
     isAlive,
+    isSuspended,
     runsForMs,
     findProcesses,
     signalProcess,

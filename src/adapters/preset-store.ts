@@ -8,6 +8,7 @@ import { withFileLock } from './file-lock.ts';
 import { readStateFile, type StateLog } from './state-file.ts';
 import { asVersioned, putAsideAloud, silentLog } from './versioned-file.ts';
 import { replaceFile } from './whole-file.ts';
+import { notWritable } from './write-failure.ts';
 
 /** Keeps the presets of this user in one file (mode 0600), which is replaced as a whole; daemons that change it take turns. */
 export function createPresetStore(file: string, log: StateLog = silentLog): PresetStore {
@@ -27,7 +28,7 @@ export function createPresetStore(file: string, log: StateLog = silentLog): Pres
         });
       } catch (cause) {
         if (cause instanceof ManagerError) throw cause;
-        throw new ManagerError('state_not_writable', `The presets could not be written to ${file}.`, { cause });
+        throw notWritable(file, cause);
       }
     },
   };

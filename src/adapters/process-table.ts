@@ -29,6 +29,17 @@ export function isAlive(identity: ProcessIdentity | null): boolean {
   return identity !== null && identify(identity.pid)?.startTicks === identity.startTicks;
 }
 
+/** True while this very process is stopped by a signal (SIGSTOP): it is there, but does nothing. */
+export function isSuspended(identity: ProcessIdentity | null): boolean {
+  if (identity === null || !isAlive(identity)) return false;
+  try {
+    const stat = readFileSync(`/proc/${identity.pid}/stat`, 'latin1');
+    return /^[Tt] /.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
+  }
+}
+
 /** For how long a process has run, in ms, by the kernel's count since its start, which nobody sets; null: it does not run. */
 export function runsForMs(identity: ProcessIdentity | null): number | null {
   if (identity === null || !isAlive(identity)) return null;

@@ -85,6 +85,16 @@ export async function createRecordStore<R extends { id: string }>(
         });
         return { kind: 'record', record, isNewer: false };
       }),
+    async exclusively(name, work) {
+      // What `work` throws is its own.
+      const outcome = await withFileLock(
+        join(root, `.${name}.lock`),
+        () => work().then((value) => ({ value }), (error: unknown) => ({ error })),
+        lockPatience,
+      ).catch(notWritable(stateDirectory));
+      if ('error' in outcome) throw outcome.error;
+      return outcome.value;
+    },
     async renew(id, files) {
       await rename(file(id, 'log'), file(id, 'log.previous')).catch(() => undefined);
       for (const { name, text } of [...blankFiles, ...files]) {

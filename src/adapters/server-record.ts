@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { blankServerRecord, type ServerRecord } from '../domain/paraview-server-record.ts';
 import { jobPhases } from '../domain/scheduler.ts';
+import { daemonAtWork } from './session-record.ts';
 import { type ReadRecord, type RecordLayout, readStateRecord } from './state-record.ts';
 
 /**
@@ -62,6 +63,8 @@ const validator = Compile(
     state_reason: orNull(text),
     hint: orNull(text),
     usage: orNull(usage),
+    removal_requested_at: Type.Optional(orNull(time)),
+    at_work: Type.Optional(orNull(daemonAtWork)),
     local: orNull(
       Type.Object({
         host: text,

@@ -18,7 +18,8 @@ const time = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(
 const port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const processIdentity = Type.Object({ pid: Type.Integer({ minimum: 1 }), startTicks: Type.Integer({ minimum: 0 }) });
 
-const daemonAtWork = Type.Object({
+/** See DaemonAtWork. */
+export const daemonAtWork = Type.Object({
   ...processIdentity.properties,
   host: Type.String(),
   boot_id: Type.String(),
@@ -104,6 +105,7 @@ const validator = Compile(
     state_reason: orNull(Type.String()),
     hint: orNull(Type.String()),
     restart_requested_at: Type.Optional(orNull(time)),
+    launch_mark: Type.Optional(orNull(Type.Object({ key: Type.String(), request: Type.String() }))),
     removal_requested_at: Type.Optional(orNull(time)),
     at_work: Type.Optional(orNull(daemonAtWork)),
     ends_at: Type.Optional(orNull(time)),

@@ -4,7 +4,7 @@ import { type Logger, pino } from 'pino';
 import { leaveMemoryOutOfCoreDumps } from '../adapters/core-dumps.ts';
 import { listenOnPort, listenOnSocket } from '../adapters/listening.ts';
 import { createLogOutput } from '../adapters/log-output.ts';
-import { watchParent } from '../adapters/parent-watch.ts';
+import { declaredParent, watchParent } from '../adapters/parent-watch.ts';
 import { resolveSite } from '../adapters/site-file.ts';
 import { checkStateDirectory } from '../adapters/state-directory.ts';
 import { widenThreadPool } from '../adapters/thread-pool.ts';
@@ -33,7 +33,7 @@ export async function runServe(args: string[], installation: Installation): Prom
   const token = settings.token ?? randomBytes(24).toString('base64url');
   const door = settings.listen.kind === 'socket' ? openDoor : createTokenDoor(token);
   for (const doubt of await checkStateDirectory(settings.stateDirectory)) log.warn(doubt);
-  const daemon = await buildDaemon({
+  const building = buildDaemon({
     settings,
     site,
     installation,
@@ -42,6 +42,9 @@ export async function runServe(args: string[], installation: Installation): Prom
     env: process.env,
     workingDirectory: process.cwd(),
   });
+  // Nobody waits for a state directory that takes its time.
+  const daemon = await Promise.race([building, ending.then(() => null)]);
+  if (daemon === null) process.exit(0);
   try {
     await listen(daemon.server, settings, token, log);
     log.info({ reason: await ending }, 'ending; instances go on');
@@ -77,11 +80,17 @@ function endOnTheUnexpected(log: Logger): void {
 
 function watchForTheEnd(settings: Settings, log: Logger): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
+  const [abrupt = () => undefined] = process.listeners('SIGTERM');
   process.once('SIGTERM', () => resolve('SIGTERM'));
+  // From here on it ends in good order.
+  process.removeListener('SIGTERM', abrupt);
   process.once('SIGINT', () => resolve('SIGINT'));
   process.on('SIGHUP', () => log.debug('the terminal is gone'));
   // Only Jupyter uses a socket: whoever starts the daemon on a port may leave it alone.
-  if (settings.listen.kind === 'socket') watchParent(() => resolve('the Jupyter that started this daemon is gone'));
+  if (settings.listen.kind === 'socket') {
+    const onGone = () => resolve('the Jupyter that started this daemon is gone');
+    watchParent(onGone, { declared: declaredParent(process.env) });
+  }
   return promise;
 }
 

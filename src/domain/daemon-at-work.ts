@@ -1,4 +1,5 @@
 import type { DaemonAtWork, HostIdentity, InstanceRecord, ProcessIdentity } from './instance.ts';
+import { isHere } from './instance-state.ts';
 
 /** Where daemons run, and which this one is. */
 export interface DaemonPlace {
@@ -23,16 +24,40 @@ export function isOwnWork(work: DaemonAtWork | null | undefined, { identity, sel
   return work.pid === self.pid && work.startTicks === self.startTicks;
 }
 
-/** True for work whose daemon ran on this machine and is gone. Of daemons on other machines nobody can say so. */
-export function isAbandoned({ at_work: work }: Pick<InstanceRecord, 'at_work'>, place: DaemonPlace): boolean {
+/** What a record says of the work on it. */
+export type WorkedOn = Pick<
+  InstanceRecord,
+  'at_work' | 'started_at' | 'stop_requested_at' | 'restart_requested_at' | 'removal_requested_at'
+>;
+
+/**
+ * True for work whose daemon ran on this machine, in this boot or an earlier one, and is gone. Of daemons on other machines
+ * nobody can say so, and another machine may bear the same name.
+ */
+export function isAbandoned(record: WorkedOn, place: DaemonPlace): boolean {
+  const { at_work: work } = record;
   if (work == null || work.host !== place.identity.host) return false;
-  return work.boot_id !== place.identity.bootId || !place.isAlive(work);
+  if (work.boot_id === place.identity.bootId) return !place.isAlive(work);
+  return isHere({ ...work, started_at: workedOnAt(record), ends_with: null }, place.identity);
 }
 
 /** True while another daemon of this machine, which runs, is at work. */
-export function isInOtherHands({ at_work: work }: Pick<InstanceRecord, 'at_work'>, place: DaemonPlace): boolean {
+export function isInOtherHands(record: WorkedOn, place: DaemonPlace): boolean {
+  const { at_work: work } = record;
   if (work == null || work.host !== place.identity.host || isOwnWork(work, place)) return false;
-  return !isAbandoned({ at_work: work }, place);
+  return !isAbandoned(record, place);
+}
+
+/** The last moment at which a daemon is known to have been at work. */
+function workedOnAt(record: WorkedOn): string {
+  const { started_at, stop_requested_at, restart_requested_at, removal_requested_at } = record;
+  const times = [started_at, stop_requested_at, restart_requested_at, removal_requested_at];
+  return (
+    times
+      .filter((time) => time != null)
+      .sort()
+      .at(-1) ?? started_at
+  );
 }
 
 /** True where a start that was cut off may be brought to its end without being asked again. */

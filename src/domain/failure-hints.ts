@@ -32,7 +32,7 @@ const logHints: { pattern: RegExp; hint: (found: string) => string }[] = [
       `The graphics library ${library} is missing: install it (Debian: libgl1 libegl1 libxrender1), or load the module that has it.`,
   },
   {
-    pattern: /(lib(?:GL|EGL|OSMesa|OpenGL|GLX|Xrender)[\w.+-]*): cannot open shared object file/,
+    pattern: /(?<![\w.+-])(lib(?:GL|EGL|OSMesa|OpenGL|GLX|Xrender)[\w.+-]*): cannot open shared object file/,
     hint: (library) =>
       `The graphics library ${library} is missing: install it (Debian: libgl1 libegl1 libxrender1), or load the module that has it.`,
   },
@@ -55,7 +55,7 @@ const logHints: { pattern: RegExp; hint: (found: string) => string }[] = [
     hint: (name) => `There is no module ${name}: "module spider" or "module avail" lists the modules of this site.`,
   },
   {
-    pattern: /(?:Unable to locate a modulefile for|Module ERROR: .*modulefile for) '([^']+)'/,
+    pattern: /(?:Unable to locate a modulefile for|Module ERROR: .{0,200}modulefile for) '([^']+)'/,
     hint: (name) => `There is no module "${name}": "module avail" lists the modules of this site.`,
   },
   {

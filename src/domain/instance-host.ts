@@ -12,6 +12,8 @@ export interface InstanceHost {
   isAlive(identity: ProcessIdentity | null): boolean;
   /** For how long a process has run, by the kernel's own count, which nobody sets; null: it does not run. */
   runsForMs(identity: ProcessIdentity | null): number | null;
+  /** True while this very process is stopped by a signal: it is there, but does nothing. */
+  isSuspended(process: ProcessIdentity | null): boolean;
   /** All running processes of an instance, its keeper too. Reads the whole process table: not for each tick. */
   findProcesses(mark: InstanceMark): Promise<FoundProcess[]>;
   /** Sends a signal if this very process still runs; `wholeGroup` sends it to all of its process group. */
@@ -109,6 +111,8 @@ export interface SessionStore<R = InstanceRecord> {
    * was wrong and where it is kept. Gives what is there then. @throws ManagerError state_not_writable
    */
   restore(id: string, standIn: (damage: string) => Promise<R>): Promise<FoundSession<R>>;
+  /** Does `work` while no other daemon does what has this name (letters, digits, `-`). @throws ManagerError state_not_writable; what `work` throws */
+  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Writes files for another run, and puts the last run's log aside. @throws ManagerError state_not_writable */
   renew(id: string, files: SessionFile[]): Promise<void>;
   remove(id: string): Promise<void>;

@@ -10,17 +10,31 @@ export function stateOf(record: InstanceRecord, here: HostIdentity): { state: In
   if (record.ended_at !== null && record.end_state !== null) {
     return { state: record.end_state, reason: record.state_reason };
   }
-  if (!isHere(record, here)) return { state: 'lost', reason: `Runs on ${record.host}` };
+  if (!isHere(record, here)) {
+    const isNamesake = record.host === here.host;
+    return { state: 'lost', reason: `Runs on ${isNamesake ? `another machine named ${here.host}` : record.host}` };
+  }
   if (record.restart_requested_at) return { state: 'ending', reason: 'Restarting' };
   if (record.stop_requested_at !== null) return { state: 'ending', reason: record.state_reason ?? 'Stopping' };
   const reason = record.damage ?? null;
   return record.ready_at === null ? { state: 'starting', reason } : { state: 'ready', reason };
 }
 
-/** True where the instance was started on this machine, in this boot or an earlier one. */
-export function isHere(record: InstanceRecord, here: HostIdentity): boolean {
-  return record.host === here.host;
+/**
+ * True where the instance was started on this machine, in this boot or an earlier one. What was started under the same name
+ * in another boot, but after this machine's start, runs elsewhere: two machines, or a machine and a container, bear one name.
+ * (A container that comes again under its name is another boot, too: what ended with the one before is said to have ended.)
+ */
+export function isHere(
+  { host, boot_id, started_at, ends_with }: Pick<InstanceRecord, 'host' | 'boot_id' | 'started_at' | 'ends_with'>,
+  here: HostIdentity,
+): boolean {
+  if (host !== here.host) return false;
+  if (boot_id === here.bootId || ends_with || here.bootedAtMs == null) return true;
+  return Date.parse(started_at) < here.bootedAtMs + bootSlackMs;
 }
+/** So far the kernel's word on its start may move with the clock. */
+const bootSlackMs = 5000;
 
 /** True while its processes end only in order to be started again, by this daemon or another. */
 export function isRestarting(record: InstanceRecord, now: number): boolean {

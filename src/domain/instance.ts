@@ -67,6 +67,8 @@ export interface InstanceRecord {
   end_state: 'stopped' | 'failed' | null;
   state_reason: string | null;
   hint: string | null;
+  /** Digests of the Idempotency-Key that it was launched with, and of that request; null (or missing): none. */
+  launch_mark?: { key: string; request: string } | null;
   /** Set while it is stopped in order to be started again: other daemons then do not take it for ended. */
   restart_requested_at?: string | null;
   /** Set before its removal begins: whoever finds it brings that to its end. */
@@ -136,6 +138,8 @@ export interface ExitStatus {
 export interface HostIdentity {
   host: string;
   bootId: string;
+  /** When this machine was started, in ms since 1970; null (or missing) where the kernel does not tell. */
+  bootedAtMs?: number | null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ProcessIdentity } from './instance.ts';
+import type { DaemonAtWork, ProcessIdentity } from './instance.ts';
 import type { FormValues, ServerJob } from './paraview-server.ts';
 import type { JobUsage } from './scheduler.ts';
 
@@ -35,6 +35,10 @@ export interface ServerRecord {
   state_reason: string | null;
   hint: string | null;
   usage: JobUsage | null;
+  /** Set before its removal begins: whoever finds it brings that to its end. */
+  removal_requested_at?: string | null;
+  /** The daemon that starts, ends or removes it now; null (or missing): none. */
+  at_work?: DaemonAtWork | null;
   /** Only on this machine. */
   local: LocalRun | null;
   /** Only by way of the scheduler. */

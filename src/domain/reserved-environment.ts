@@ -20,9 +20,9 @@ export const parameterPrefix = 'PARAM_';
 
 /**
  * Variables that a command never sees. `TRAME_ARGS` is one because trame ignores its command line while it is set;
- * the others carry the user's credentials.
+ * `TRAME_MANAGER_PARENT` because a daemon that an app starts has another parent; the other carries the user's credentials.
  */
-export const withheldVariables = ['TRAME_ARGS', 'TRAME_MANAGER_TOKEN'] as const;
+export const withheldVariables = ['TRAME_ARGS', 'TRAME_MANAGER_TOKEN', 'TRAME_MANAGER_PARENT'] as const;
 
 /** Prefixes of further variables that a command never sees: they carry the credentials of the hub and the server. */
 export const withheldPrefixes = ['JUPYTERHUB_', 'JPY_'] as const;

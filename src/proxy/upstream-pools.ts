@@ -9,6 +9,9 @@ export interface UpstreamPools {
   close(): void;
 }
 
+/** Beyond so many, those without a connection are forgotten: each run of an instance may have an address of its own. */
+const maximumPools = 100;
+
 /** @param admits asked of every new TCP connection before anything is sent: an app's port may be another user's by now */
 export function createUpstreamPools(admits: Admission, log: ProxyLog): UpstreamPools {
   const admitsOrSays: Admission = async (ends) => {
@@ -19,11 +22,15 @@ export function createUpstreamPools(admits: Admission, log: ProxyLog): UpstreamP
     return admitted;
   };
   const pools = new Map<string, UpstreamPool>();
+  const forgetEmpty = () => {
+    for (const [key, pool] of pools) if (pool.isEmpty) pools.delete(key);
+  };
   return {
     of(upstream) {
       const key = upstream.kind === 'unix' ? upstream.path : `${upstream.host}:${upstream.port}`;
       let pool = pools.get(key);
       if (pool === undefined) {
+        if (pools.size >= maximumPools) forgetEmpty();
         const address = addressOf(upstream);
         // Only the user can enter the directory of a unix socket.
         const guard = upstream.kind === 'tcp' ? admitsOrSays : undefined;

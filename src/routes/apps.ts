@@ -8,7 +8,7 @@ import { isLiveServer, type ParaViewServer } from '../domain/paraview-server.ts'
 import type { TrameApp } from '../domain/trame-app.ts';
 import { AppListSchema, AppParamsSchema, AppSchema } from '../schemas/app.ts';
 import { InstanceSchema, LaunchSchema } from '../schemas/instance.ts';
-import type { IdempotencyStore } from '../services/idempotency.ts';
+import type { IdempotencyMark, IdempotencyStore } from '../services/idempotency.ts';
 import { readLaunchForm } from '../services/launch-form.ts';
 import type { AppCatalog, Connections, Instances, ParaViewServers } from '../services/ports.ts';
 import { idempotencyKey } from './idempotency-key.ts';
@@ -24,7 +24,7 @@ export interface AppRoutesOptions {
 
 /** `GET apps`, `GET apps/{app}`, `GET apps/{app}/icon`, `POST apps/{app}/instances`. */
 export const appRoutes: FastifyPluginAsyncTypebox<AppRoutesOptions> = async (app, options) => {
-  const { apps, idempotency } = options;
+  const { apps, instances, idempotency } = options;
   app.get(
     '/apps',
     { schema: { tags: ['apps'], summary: 'List the apps', response: { 200: AppListSchema } } },
@@ -63,20 +63,28 @@ export const appRoutes: FastifyPluginAsyncTypebox<AppRoutesOptions> = async (app
     },
     async (request, reply) => {
       const form = request.body ?? {};
-      const instance = await idempotency.once(idempotencyKey(request), [request.url, form], async () =>
-        launch(options, await apps.get(request.params.app), form),
+      const instance = await idempotency.once(
+        idempotencyKey(request),
+        [request.url, form],
+        async (mark) => launch(options, await apps.get(request.params.app), form, mark),
+        (key) => instances.findLaunch(key),
       );
       return reply.code(201).header('location', `../../../../api/v1/instances/${instance.id}`).send(instance);
     },
   );
 };
 
-async function launch(options: AppRoutesOptions, app: TrameApp, form: Static<typeof LaunchSchema>): Promise<Instance> {
+async function launch(
+  options: AppRoutesOptions,
+  app: TrameApp,
+  form: Static<typeof LaunchSchema>,
+  mark: IdempotencyMark | null,
+): Promise<Instance> {
   const { instances, servers, connections } = options;
   const { connect_to: serverId = null } = form;
   // Before anything is started: a server that is not there is a mistake of the request.
   if (serverId !== null) refuseUnconnectable(app, servers.get(serverId));
-  const instance = await instances.launch(readLaunchForm(app, form));
+  const instance = await instances.launch({ ...readLaunchForm(app, form), mark });
   // The instance is there, whatever became of the server meanwhile.
   if (serverId !== null) await connections.connectWhenReady(instance.id, serverId).catch(() => undefined);
   return instance;

@@ -16,5 +16,5 @@ export function noteSocketFault(error: Error & { code?: unknown }, socket: WebSo
 
 /** ws names what breaks the protocol (`WS_ERR_…`), the system what happens to connections (`ECONNRESET`, `EPIPE`). */
 function isOfTheClient(code: unknown): boolean {
-  return typeof code === 'string' && /^(?:WS_ERR_|E[A-Z]+$|ERR_STREAM_)/.test(code);
+  return typeof code === 'string' && /^(?:WS_ERR_|ERR_STREAM_|ECONNRESET$|ECONNABORTED$|EPIPE$|ETIMEDOUT$)/.test(code);
 }

@@ -4,20 +4,32 @@ import { ManagerError } from '../domain/errors.ts';
 const keepMs = 24 * 3600_000;
 const maximumKeys = 10_000;
 
+/** What is kept of a key and its request: digests, as a key may be a secret of its client. */
+export interface IdempotencyMark {
+  key: string;
+  request: string;
+}
+
 /** Remembers for a day what a POST with an `Idempotency-Key` answered, so that a repetition does nothing twice. */
 export interface IdempotencyStore {
   /**
    * Runs `act` for a new key; for a known one gives what the first run gives, also while that still runs. A failed run
-   * is forgotten, so that it can be tried again.
+   * is forgotten, so that it can be tried again. `recall` finds what a daemon before this one did for a key; `act` is given
+   * the mark by which that can be found later, null without a key.
    *
    * @throws ManagerError idempotency_key_reused when the key came with another request
    */
-  once<T>(key: string | undefined, request: unknown, act: () => Promise<T>): Promise<T>;
+  once<T>(
+    key: string | undefined,
+    request: unknown,
+    act: (mark: IdempotencyMark | null) => Promise<T>,
+    recall?: (key: string) => { request: string; result: T } | null,
+  ): Promise<T>;
 }
 
 /** `now` in ms, on a clock that nobody sets. */
 export function createIdempotencyStore(now: () => number = () => performance.now()): IdempotencyStore {
-  const known = new Map<string, { digest: string; expiresAt: number; result: Promise<unknown> }>();
+  const known = new Map<string, { request: string; expiresAt: number; result: Promise<unknown> }>();
   const forgetOld = () => {
     for (const [key, entry] of known) {
       if (entry.expiresAt > now() && known.size <= maximumKeys) return;
@@ -25,24 +37,34 @@ export function createIdempotencyStore(now: () => number = () => performance.now
     }
   };
   return {
-    async once<T>(key: string | undefined, request: unknown, act: () => Promise<T>): Promise<T> {
-      if (key === undefined) return act();
+    async once<T>(
+      key: string | undefined,
+      request: unknown,
+      act: (mark: IdempotencyMark | null) => Promise<T>,
+      recall: (key: string) => { request: string; result: T } | null = () => null,
+    ): Promise<T> {
+      if (key === undefined) return act(null);
       forgetOld();
-      const digest = createHash('sha256').update(JSON.stringify(request)).digest('hex');
-      const first = known.get(key);
+      const mark = { key: digest(key), request: digest(JSON.stringify(request)) };
+      const first = known.get(mark.key);
       if (first !== undefined) {
-        if (first.digest !== digest) {
-          throw new ManagerError(
-            'idempotency_key_reused',
-            'The first request with this Idempotency-Key was a different one.',
-          );
-        }
+        if (first.request !== mark.request) throw reused();
         return first.result as Promise<T>;
       }
-      const result = act();
-      known.set(key, { digest, expiresAt: now() + keepMs, result });
-      result.catch(() => known.delete(key));
+      const before = recall(mark.key);
+      if (before !== null && before.request !== mark.request) throw reused();
+      const result = before === null ? act(mark) : Promise.resolve(before.result);
+      known.set(mark.key, { request: mark.request, expiresAt: now() + keepMs, result });
+      result.catch(() => known.delete(mark.key));
       return result;
     },
   };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function reused(): ManagerError {
+  return new ManagerError('idempotency_key_reused', 'The first request with this Idempotency-Key was a different one.');
 }

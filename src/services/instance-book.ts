@@ -56,6 +56,7 @@ export class InstanceBook {
       writes: Promise.resolve(),
       launching: null,
       finishing: null,
+      suspended: false,
       ending: null,
       restarting: null,
       probing: null,

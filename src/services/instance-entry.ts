@@ -33,6 +33,8 @@ export interface InstanceEntry {
   /** Set while it is asked whether it answers. */
   probing: AbortController | null;
   reservedPort: number | null;
+  /** Its process is stopped by a signal, as it was when it was looked at last. */
+  suspended: boolean;
   /** Set while a look at the length of the log is due. */
   logTimer: NodeJS.Timeout | null;
   unwatch: () => void;

@@ -10,8 +10,18 @@ import type { LaunchRequest } from './ports.ts';
 
 /** See Instances.launch. */
 export async function launch(parts: InstanceParts, request: LaunchRequest): Promise<Instance> {
+  const { app } = request;
+  if (!app.singleInstance) return launchNow(parts, request);
+  // Other daemons of this user wait until this one is listed, and then find it.
+  return parts.context.host.sessions.exclusively(`launch-${app.id}`, async () => {
+    await parts.rescan();
+    return launchNow(parts, request);
+  });
+}
+
+async function launchNow(parts: InstanceParts, request: LaunchRequest): Promise<Instance> {
   const { context, slots } = parts;
-  const { app, parameters, job = null } = request;
+  const { app, parameters, job = null, mark = null } = request;
   const name = request.name === null ? null : checkName(request.name);
   const workingDirectory = await chooseWorkingDirectory(context, app);
   const dataDirectory = await chooseDataDirectory(context, app, request.dataDirectory, workingDirectory);
@@ -20,7 +30,7 @@ export async function launch(parts: InstanceParts, request: LaunchRequest): Prom
   const run: Run = { app, slot, workingDirectory, dataDirectory, parameters, jobValues };
   const launched = Promise.withResolvers<void>();
   try {
-    return await begin(parts, await startFirst(parts, run, launched.promise));
+    return await begin(parts, await startFirst(parts, run, launched.promise, mark));
   } finally {
     slots.settle(slot);
     launched.resolve();
@@ -31,12 +41,13 @@ async function startFirst(
   { context, supervisor }: InstanceParts,
   run: Run,
   launching: Promise<void>,
+  mark: LaunchRequest['mark'],
 ): Promise<InstanceEntry> {
   const { book, host } = context;
   const { slot } = run;
   let entry: InstanceEntry | null = null;
   try {
-    const record = await newRecord(context, run);
+    const record = await newRecord(context, run, mark);
     await host.sessions.create(record, runFiles(context, record, run));
     entry = book.add(record);
     Object.assign(entry, { launching, reservedPort: slot.port });
@@ -54,6 +65,16 @@ async function startFirst(
     throw asLaunchError(error);
   }
 }
+
+/** See Instances.findLaunch. */
+export function findLaunch({ context }: InstanceParts, key: string): { request: string; result: Instance } | null {
+  for (const { record, instance } of context.book.entries.values()) {
+    const isOld = Date.now() - Date.parse(record.created_at) > rememberMs;
+    if (record.launch_mark?.key === key && !isOld) return { request: record.launch_mark.request, result: instance };
+  }
+  return null;
+}
+const rememberMs = 24 * 3600_000;
 
 /** A refusal as it is, anything else as a start that failed. */
 export function asLaunchError(error: unknown): ManagerError {

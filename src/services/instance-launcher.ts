@@ -22,17 +22,20 @@ const secretLength = 32;
 const newSecret = customAlphabet('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', secretLength);
 
 /** The record of a new instance before its first run. */
-export async function newRecord(context: InstanceContext, run: Run): Promise<InstanceRecord> {
+export async function newRecord(
+  context: InstanceContext,
+  run: Run,
+  mark: InstanceRecord['launch_mark'] = null,
+): Promise<InstanceRecord> {
   const { app, slot } = run;
-  const { identity } = context.host;
   return {
     version: 1,
     id: slot.id,
     name: slot.name,
     app: app.id,
     parameters: run.parameters,
-    host: identity.host,
     created_at: isoNow(),
+    launch_mark: mark,
     ...(await freshRun(context, run, null)),
   };
 }
@@ -42,7 +45,7 @@ export async function freshRun(
   context: InstanceContext,
   run: Run,
   before: InstanceRecord | null,
-): Promise<Omit<InstanceRecord, 'version' | 'id' | 'name' | 'app' | 'parameters' | 'host' | 'created_at'>> {
+): Promise<Omit<InstanceRecord, 'version' | 'id' | 'name' | 'app' | 'parameters' | 'created_at' | 'launch_mark'>> {
   const { host } = context;
   const { app, slot, dataDirectory, jobValues } = run;
   // A job outlives what this machine ends with; its walltime is known when it runs.
@@ -51,6 +54,8 @@ export async function freshRun(
     app_name: app.name,
     kind: app.kind,
     data_directory: dataDirectory,
+    // Another run of what ended on another machine runs here.
+    host: host.identity.host,
     boot_id: host.identity.bootId,
     number: slot.number,
     port: slot.port,

@@ -10,6 +10,8 @@ export interface InstanceParts {
   context: InstanceContext;
   slots: InstanceSlots;
   supervisor: InstanceSupervisor;
+  /** Looks for what other daemons started. */
+  rescan(): Promise<void>;
 }
 
 /** Watches an instance that was just started, and looks at it for the first time. */

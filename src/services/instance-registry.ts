@@ -5,7 +5,8 @@ import { InstanceBook } from './instance-book.ts';
 import type { InstanceContext, InstancesOptions } from './instance-context.ts';
 import { refuseElsewhere, requestEnd } from './instance-end-request.ts';
 import { type InstanceEntry, isUnderWay } from './instance-entry.ts';
-import { launch } from './instance-launch.ts';
+import { orGone, untilInOwnHands } from './instance-hands.ts';
+import { findLaunch, launch } from './instance-launch.ts';
 import { type InstanceParts, takeUp } from './instance-parts.ts';
 import { remove } from './instance-removal.ts';
 import { checkName } from './instance-request.ts';
@@ -32,6 +33,7 @@ export async function createInstances(options: InstancesOptions): Promise<Instan
     context,
     slots: new InstanceSlots(context),
     supervisor: new InstanceSupervisor(context, (entry) => finishWork(parts, entry)),
+    rescan: () => rescan(),
   };
   const { sessions } = options.host;
 
@@ -59,11 +61,13 @@ export async function createInstances(options: InstancesOptions): Promise<Instan
   queue?.on('change', checkJobs);
 
   return Object.assign(book.events, {
-    list: () => [...book.entries.values()].map((entry) => entry.instance),
+    // One that was just found is shown once it was looked at.
+    list: () => [...book.entries.values()].map((entry) => entry.instance).filter(({ id }) => id !== undefined),
     get: (id: string) => book.need(id).instance,
     record: (id: string) => book.need(id).record,
     findByNumber: (host: string | null, number: number) => book.findByNumber(host, number),
     launch: (request: LaunchRequest) => launch(parts, request),
+    findLaunch: (key: string) => findLaunch(parts, key),
     rename: (id: string, name: string) => rename(parts, book.need(id), name),
     stop: async (id: string, reason?: string) => stop(parts, book.need(id), reason ?? 'Stopped by you'),
     restart: async (id: string) => restart(parts, book.need(id)),
@@ -86,13 +90,15 @@ export async function createInstances(options: InstancesOptions): Promise<Instan
 }
 
 async function rename({ context }: InstanceParts, entry: InstanceEntry, name: string): Promise<Instance> {
-  await context.book.saveOrThrow(entry, { name: checkName(name) });
+  await orGone(context, entry, context.book.saveOrThrow(entry, { name: checkName(name) }));
   return context.book.show(entry);
 }
 
 async function stop({ context, supervisor }: InstanceParts, entry: InstanceEntry, reason: string): Promise<Instance> {
   refuseElsewhere(entry);
   await entry.restarting?.catch(() => undefined);
+  // What another daemon starts anew ends when it runs.
+  if (entry.record.restart_requested_at != null) await untilInOwnHands(context, entry);
   if (!isLive(entry.instance.state) && !isUnderWay(entry)) return entry.instance;
   // One that is just being started is ended when it runs.
   if ((await requestEnd(context, entry, reason)) && entry.launching === null) void supervisor.end(entry);

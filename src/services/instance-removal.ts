@@ -2,6 +2,7 @@ import { isLive } from '../domain/instance.ts';
 import { isoNow } from './instance-context.ts';
 import { refuseElsewhere, requestEnd } from './instance-end-request.ts';
 import { type InstanceEntry, isUnderWay } from './instance-entry.ts';
+import { untilInOwnHands } from './instance-hands.ts';
 import type { InstanceParts } from './instance-parts.ts';
 
 /** See Instances.remove. A daemon that dies of it leaves a note with which the next one goes on. */
@@ -9,6 +10,7 @@ export async function remove({ context, supervisor }: InstanceParts, entry: Inst
   const { book, host, site } = context;
   await entry.launching;
   await entry.restarting?.catch(() => undefined);
+  await untilInOwnHands(context, entry);
   const { record, instance } = entry;
   const quietMs = Date.now() - Date.parse(record.ready_at ?? record.started_at);
   // Of a machine that is gone for good nobody else can remove the card.

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { ManagerError } from '../domain/errors.ts';
+import { inheritable } from '../domain/instance-environment.ts';
 import { expandPath } from '../domain/path-expansion.ts';
 import type { TrameApp } from '../domain/trame-app.ts';
 import type { InstanceContext } from './instance-context.ts';
@@ -83,7 +84,9 @@ async function usable(context: InstanceContext, path: string): Promise<string> {
 }
 
 function expand(context: InstanceContext, app: TrameApp, text: string) {
-  return expandPath(text, { home: context.home, env: context.env, extra: { APP_DIRECTORY: app.directory } });
+  // What is withheld from apps stands in no path either: paths are shown, kept and passed on.
+  const env = inheritable(context.env);
+  return expandPath(text, { home: context.home, env, extra: { APP_DIRECTORY: app.directory } });
 }
 
 function wrongData(message: string): ManagerError {

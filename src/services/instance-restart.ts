@@ -1,8 +1,9 @@
-import { isInOtherHands, ownWork } from '../domain/daemon-at-work.ts';
+import { isInOtherHands, isOwnWork, ownWork } from '../domain/daemon-at-work.ts';
 import type { Instance } from '../domain/instance.ts';
 import { isoNow } from './instance-context.ts';
 import { notOver, refuseElsewhere } from './instance-end-request.ts';
 import type { InstanceEntry } from './instance-entry.ts';
+import { orGone, untilInOwnHands } from './instance-hands.ts';
 import { cancelJob, isOver } from './instance-job-end.ts';
 import { checkJobValues } from './instance-job-launcher.ts';
 import { asLaunchError } from './instance-launch.ts';
@@ -14,7 +15,7 @@ import type { Run } from './instance-run.ts';
 /** See Instances.restart. Asked for twice, it is one restart. */
 export function restart(parts: InstanceParts, entry: InstanceEntry): Promise<Instance> {
   refuseElsewhere(entry);
-  entry.restarting ??= stopAndStart(parts, entry).finally(() => {
+  entry.restarting ??= orGone(parts.context, entry, stopAndStart(parts, entry)).finally(() => {
     entry.restarting = null;
     parts.context.book.show(entry);
     void parts.supervisor.check(entry);
@@ -26,15 +27,22 @@ async function stopAndStart(parts: InstanceParts, entry: InstanceEntry): Promise
   const { context } = parts;
   const { book, host } = context;
   await entry.launching;
-  const { data_directory, app: appId, job, at_work, restart_requested_at } = entry.record;
+  const { data_directory, app: appId, job, restart_requested_at } = entry.record;
   // Another daemon of this machine restarts it.
-  if (restart_requested_at != null && isInOtherHands({ at_work }, host)) return entry.instance;
+  if (restart_requested_at != null && isInOtherHands(entry.record, host)) return entry.instance;
   // What can be refused is refused before the running one is stopped.
   const app = await context.apps.get(appId);
   const workingDirectory = await chooseWorkingDirectory(context, app);
   const dataDirectory = await keepDataDirectory(context, app, data_directory, workingDirectory);
   const jobValues = job == null ? null : await checkJobValues(context, app, job.values);
-  await book.saveOrThrow(entry, { restart_requested_at: isoNow(), at_work: ownWork(host, at_work?.attempts) });
+  await untilInOwnHands(context, entry);
+  // Of several daemons that are asked at once, one does it.
+  await book.saveOrThrow(entry, (now) =>
+    isInOtherHands(now, host)
+      ? null
+      : { restart_requested_at: isoNow(), at_work: ownWork(host, now.at_work?.attempts) },
+  );
+  if (!isOwnWork(entry.record.at_work, host)) return entry.instance;
   if (entry.record.ended_at === null) await stopFirst(parts, entry);
   return startOnce(parts, entry, { app, workingDirectory, dataDirectory, jobValues });
 }

@@ -98,7 +98,7 @@ export class InstanceSupervisor {
     const { book, host } = this.#context;
     if (!(await book.reload(entry))) return this.#vanished(entry);
     const { record } = entry;
-    if (isAbandoned(record, host)) this.#takeUp(entry);
+    if (isAbandoned(record, host) && (isJobRecord(record) || isHere(record, host.identity))) this.#takeUp(entry);
     if (record.ended_at === null && isJobRecord(record)) await this.#lookAtJob(entry);
     else if (record.ended_at === null && isHere(record, host.identity)) await this.#lookAtProcesses(entry);
     else {
@@ -140,6 +140,7 @@ export class InstanceSupervisor {
     const { record } = entry;
     const exit = await host.sessions.readExitStatus(record.id);
     const runs = sameBoot && host.isAlive(record.process);
+    entry.suspended = runs && host.isSuspended(record.process);
     // Between the command's end and the keeper's note there is a moment; the keeper's own end leads here again.
     const isNoting = sameBoot && exit === null && host.isAlive(record.keeper);
     // With an exit status it runs on in what it started before it ended.

@@ -75,5 +75,13 @@ async function attend(
     if (reason !== null) await actions.stop(entry, reason);
     context.book.show(entry);
   } else if (isUnderWay(entry)) context.book.show(entry);
-  else if (isOutdated(entry.record.ended_at, context.site.instances.keepStoppedMs)) await actions.remove(entry);
+  else if (!entry.isNewer && isKeptLongEnough(context, entry)) await actions.remove(entry);
 }
+
+/** What ended on another machine is for the daemons there to remove; where none comes for long, others do it. */
+function isKeptLongEnough({ site, host }: InstanceContext, { record }: InstanceEntry): boolean {
+  if (record.ended_at === null) return false;
+  const marginMs = record.host === host.identity.host ? 0 : foreignMarginMs;
+  return isOutdated(new Date(Date.parse(record.ended_at) + marginMs).toISOString(), site.instances.keepStoppedMs);
+}
+const foreignMarginMs = 30 * 86_400_000;

@@ -64,7 +64,13 @@ function shownState(
     : stateOf(record, host.identity);
   const isRestarted = entry.restarting !== null || (entry.finishing !== null && record.restart_requested_at != null);
   if (isRestarted && shown.state !== 'starting') return { state: 'ending', reason: 'Restarting' };
-  return entry.ending !== null && isLive(shown.state) ? { state: 'ending', reason: shown.reason ?? 'Ending' } : shown;
+  if (entry.ending !== null && isLive(shown.state)) return { state: 'ending', reason: shown.reason ?? 'Ending' };
+  const isSuspended = entry.suspended && (shown.state === 'ready' || shown.state === 'starting');
+  return isSuspended && shown.reason === null ? { ...shown, reason: saySuspended(record) } : shown;
+}
+
+function saySuspended({ process }: InstanceRecord): string {
+  return `It does not answer: a signal suspended it. It goes on after kill -CONT ${process?.pid ?? ''}.`;
 }
 
 function sayEndsWith(record: InstanceRecord): string {

@@ -10,6 +10,7 @@ import type { FormValues, ParaViewServer } from '../domain/paraview-server.ts';
 import type { Job, SchedulerLimits, Submission, SubmissionTest } from '../domain/scheduler.ts';
 import type { JobTemplate } from '../domain/site.ts';
 import type { AppListing, TrameApp } from '../domain/trame-app.ts';
+import type { IdempotencyMark } from './idempotency.ts';
 
 /** The apps that can be launched, kept current. */
 export interface AppCatalog extends EventEmitter<{ change: [AppListing] }> {
@@ -37,6 +38,8 @@ export interface LaunchRequest {
   parameters: Record<string, string | number | boolean>;
   /** Values of the site's job form, to be checked; null (or missing): it runs on this machine. */
   job?: Record<string, unknown> | null;
+  /** By which `findLaunch` finds it; null (or missing): by nothing. */
+  mark?: IdempotencyMark | null;
 }
 
 /** All instances of this user, those that run and those that ended, and what can be done with them. */
@@ -57,6 +60,8 @@ export interface Instances extends EventEmitter<{ change: [Instance]; remove: [s
    * scheduler_unavailable; …
    */
   launch(request: LaunchRequest): Promise<Instance>;
+  /** What was launched within the last day with a mark of this key, by any daemon; null: nothing that is still listed. */
+  findLaunch(key: string): { request: string; result: Instance } | null;
   rename(id: string, name: string): Promise<Instance>;
   /**
    * Returns at once; the end follows as a change. Stopping an ended instance changes nothing.

@@ -1,7 +1,10 @@
 import type { ConnectionLimits } from './connection-limits.ts';
 
-/** What a client is in the middle of: `waiting` is for its answer, for which there is no limit. */
-export type ClientActivity = 'idle' | 'head' | 'body' | 'unwanted_body' | 'waiting' | 'leaving';
+/**
+ * What a client is in the middle of. `waiting` is for its answer, for which there is no limit; `crowding` is the same of one that
+ * has sent so many requests more that nobody reads on, and so nobody would notice that it has left.
+ */
+export type ClientActivity = 'idle' | 'head' | 'body' | 'unwanted_body' | 'waiting' | 'crowding' | 'leaving';
 
 /** `end`: without a word; a text: what it is to be told. */
 export type Overdue = 'end' | { reason: string };
@@ -32,6 +35,8 @@ export class ClientClock {
         return waitedMs > limits.bodyMs ? { reason: 'the body of the request did not come in time' } : null;
       case 'unwanted_body':
         return waitedMs > limits.unwantedBodyMs ? 'end' : null;
+      case 'crowding':
+        return waitedMs > limits.headMs ? 'end' : null;
       case 'leaving':
         return waitedMs > limits.lingerMs ? 'end' : null;
       case 'waiting':

@@ -21,11 +21,14 @@ export class ClientConnection implements ClientSide, WireListener {
   readonly wire: Wire;
   closesAfterAnswer = false;
   readonly #handler: RequestHandler;
+  readonly #once: boolean;
   readonly #left: (connection: ClientConnection) => void;
   readonly #reader = new HeadReader();
   #phase: Phase = 'head';
   readonly #clock = new ClientClock();
   #request: IncomingRequest | null = null;
+  /** Also of a request that is refused. */
+  #wantsHead = false;
   /** Null while it is decided, and where the daemon answers itself. */
   #exchange: Exchange | null = null;
   #deciding = false;
@@ -34,9 +37,13 @@ export class ClientConnection implements ClientSide, WireListener {
   readonly #held = new HeldBytes();
   #retired: () => void = () => undefined;
 
-  /** @param left is called when the connection is closed, or a tunnel */
-  constructor(wire: Wire, handler: RequestHandler, left: (connection: ClientConnection) => void) {
+  /**
+   * @param left is called when the connection is closed, or a tunnel
+   * @param once whether it is closed after one answer
+   */
+  constructor(wire: Wire, handler: RequestHandler, left: (connection: ClientConnection) => void, once = false) {
     this.wire = wire;
+    this.#once = once;
     this.#handler = handler;
     this.#left = left;
     wire.listener = this;
@@ -62,7 +69,7 @@ export class ClientConnection implements ClientSide, WireListener {
 
   answer(answer: OwnAnswer): void {
     if (this.wire.destroyed) return;
-    this.wire.write(answerBytes(answer, this.connectionHeaders(), this.#request?.head.method !== 'HEAD'));
+    this.wire.write(answerBytes(answer, this.connectionHeaders(), !this.#wantsHead));
     this.answered();
   }
 
@@ -152,13 +159,14 @@ export class ClientConnection implements ClientSide, WireListener {
   }
 
   #begin(text: string): void {
+    this.#wantsHead = text.startsWith('HEAD ');
     const request = readRequest(text);
     this.#phase = 'request';
     this.#clock.restart();
     this.#request = request;
     this.#answerDone = false;
     this.#mayContinue = expectsContinue(request.head);
-    this.closesAfterAnswer = request.isLast;
+    this.closesAfterAnswer = request.isLast || this.#once;
     const handling = decide(this.#handler, request.head, this.wire);
     if (handling instanceof Promise) this.#await(handling);
     else this.#act(handling);
@@ -196,7 +204,7 @@ export class ClientConnection implements ClientSide, WireListener {
   #activity(): ClientActivity {
     if (this.#phase === 'head') return this.#reader.begun ? 'head' : 'idle';
     if (this.#phase === 'closing') return 'leaving';
-    if (this.#request?.body.done) return 'waiting';
+    if (this.#request?.body.done) return this.#held.isFull ? 'crowding' : 'waiting';
     if (this.#answerDone) return 'unwanted_body';
     return this.#exchange?.hurriesBody ? 'body' : 'waiting';
   }

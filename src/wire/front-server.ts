@@ -3,6 +3,7 @@ import { ClientConnection } from './client-connection.ts';
 import { type ConnectionLimits, defaultLimits } from './connection-limits.ts';
 import type { RequestHandler } from './request-handler.ts';
 import { SocketWire } from './socket-wire.ts';
+import type { Wire } from './wire.ts';
 
 export interface FrontServer {
   /** Listens, and gives connections to the handler; the address is node:net's. */
@@ -23,11 +24,9 @@ export function createFrontServer(handler: RequestHandler, changes: Partial<Conn
   const limits = { ...defaultLimits, ...changes };
   /** Without those that became tunnels. */
   const connections = new Set<ClientConnection>();
-  let open = 0;
+  /** With them. */
+  const open = new Set<Wire>();
   const forget = (connection: ClientConnection) => void connections.delete(connection);
-  const closed = () => {
-    open -= 1;
-  };
   const overloaded: RequestHandler = {
     ...handler,
     handle: () =>
@@ -38,14 +37,19 @@ export function createFrontServer(handler: RequestHandler, changes: Partial<Conn
     if (found === null) return false;
     // Its close comes later: it must not be found twice.
     connections.delete(found);
+    open.delete(found.wire);
     found.destroy();
     return true;
   };
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
-    const hasPlace = open < limits.maximumConnections || makePlace();
-    if (open >= limits.maximumConnections + limits.reservedConnections) return void socket.destroy();
-    open += 1;
-    connections.add(new ClientConnection(SocketWire.accept(socket, closed), hasPlace ? handler : overloaded, forget));
+    while (open.size >= limits.maximumConnections && makePlace());
+    if (open.size >= limits.maximumConnections + limits.reservedConnections) return void socket.destroy();
+    const isTooMany = open.size >= limits.maximumConnections;
+    const wire = SocketWire.accept(socket, () => open.delete(wire));
+    open.add(wire);
+    connections.add(
+      isTooMany ? new ClientConnection(wire, overloaded, forget, true) : new ClientConnection(wire, handler, forget),
+    );
   });
   const timer = setInterval(() => {
     const now = Date.now();

@@ -31,6 +31,12 @@ export function takeLargeBuffer(): ReadBuffer | null {
   return buffer;
 }
 
+/** Gives the memory of those at rest back: nothing has streamed for a while. */
+export function freeRestingBuffers(): void {
+  largeCount -= pool.length;
+  pool.length = 0;
+}
+
 /** The socket reads elsewhere now. */
 export function leaveBuffer(buffer: ReadBuffer): void {
   buffer.reading = false;

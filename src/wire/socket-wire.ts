@@ -1,5 +1,6 @@
 import { connect, type NetConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import {
+  freeRestingBuffers,
   leaveBuffer,
   lend,
   lenderOf,
@@ -13,7 +14,13 @@ import { deafListener, type Wire, type WireListener } from './wire.ts';
 
 /** With this much waiting, the source is paused; with half of it, it goes on: one large read is written while the next comes. */
 const fullBytes = 2 * 1024 * 1024;
-/** A read that brought as much is worth a large buffer, so that the next need not be copied. */
+/**
+ * Two reads in a row that nearly filled the shared buffer are a stream, which gets a large one, so that the next need not be
+ * copied. A single message is none: hundreds of clients may send such.
+ */
+const fullReadBytes = 48 * 1024;
+const fullReadsOfStream = 2;
+/** A stream whose reads bring less is over. */
 const streamBytes = 8 * 1024;
 /** A read of less is a message on its own rather than part of a stream. */
 const smallBytes = 4 * 1024;
@@ -45,6 +52,7 @@ export class SocketWire implements Wire {
   /** The buffer that the handle was last told of. */
   #told: ReadBuffer | null = null;
   #lastCount = 0;
+  #fullReads = 0;
   #wasFull = false;
   #quiet = false;
   /** While it is not known who answers. */
@@ -181,6 +189,7 @@ export class SocketWire implements Wire {
 
   #read(count: number): void {
     this.#lastCount = count;
+    this.#fullReads = count >= fullReadBytes ? this.#fullReads + 1 : 0;
     this.#quiet = false;
     if (count < smallBytes) stayAwake();
     lend(this.#buffer, count, (bytes) => this.listener.data(bytes));
@@ -195,7 +204,8 @@ export class SocketWire implements Wire {
   }
 
   #chooseBuffer(): void {
-    const isStream = this.#lastCount >= streamBytes;
+    const begins = this.#fullReads >= fullReadsOfStream;
+    const isStream = this.#buffer === sharedBuffer ? begins : this.#lastCount >= streamBytes;
     if (isStream && this.#buffer !== sharedBuffer && this.#buffer.holds === 0) return;
     const next = (isStream ? takeLargeBuffer() : null) ?? sharedBuffer;
     if (next !== this.#buffer) this.#readInto(next);
@@ -237,6 +247,7 @@ function remember(wire: SocketWire): void {
 function sweep(): void {
   for (const wire of withLargeBuffers) wire.giveUpIdleBuffer();
   if (withLargeBuffers.size > 0 || sweeping === null) return;
+  freeRestingBuffers();
   clearInterval(sweeping);
   sweeping = null;
 }

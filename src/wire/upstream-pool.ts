@@ -14,6 +14,11 @@ export class UpstreamPool {
     this.#connect = connect;
   }
 
+  /** Whether it keeps no connection now. */
+  get isEmpty(): boolean {
+    return this.#idle.length === 0;
+  }
+
   /** The connection that was given back last, or a new one. */
   take(fresh = false): { wire: Wire; reused: boolean } {
     for (let entry = fresh ? undefined : this.#idle.pop(); entry !== undefined; entry = this.#idle.pop()) {

@@ -1,7 +1,9 @@
-import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { createAccessStore } from '../../src/adapters/access-store.ts';
+import { readHostIdentity } from '../../src/adapters/host-identity.ts';
 import { emptyAccess } from '../../src/domain/access.ts';
 import { temporaryDirectory } from '../support/proxy-fixture.ts';
 
@@ -62,12 +64,35 @@ t.test('a corrupt file lets nobody in and can be written again', async (t) => {
 });
 
 t.test('a lock left by a daemon that was killed is taken over', async (t) => {
-  const { file, store } = await prepare(t);
-  await writeFile(`${file}.lock`, '');
-  const longAgo = new Date(Date.now() - 60_000);
-  await utimes(`${file}.lock`, longAgo, longAgo);
+  const { directory, file, store } = await prepare(t);
+  await symlink(`${hostname()} ${readHostIdentity().bootId} 4194305 1 x`, `${file}.lock`);
   await store.update('a', (content) => content.sessions.push(session('h')));
   t.equal(store.read('a').sessions.length, 1);
+  t.strictSame(await readdir(join(directory, 'a')), ['access.json']);
+});
+
+t.test('what cannot be used is put aside and said, and what a newer version wrote is left alone', async (t) => {
+  const said: string[] = [];
+  const note = (details: object, message: string) => void said.push(`${message} ${JSON.stringify(details)}`);
+  const { directory, file } = await prepare(t);
+  const store = createAccessStore((id) => join(directory, id), { warn: note, error: note });
+  await mkdir(file);
+  t.strictSame(store.read('a'), emptyAccess());
+  await store.update('a', (content) => content.sessions.push(session('h')));
+  t.equal(store.read('a').sessions.length, 1);
+  t.match(await readdir(join(directory, 'a')), ['access.json', /^access\.json\.unreadable-/]);
+  t.match(said, [
+    /nobody is let in by it.*a directory/,
+    /it is a directory; its links.*kept as access\.json\.unreadable/,
+  ]);
+  const newer = JSON.stringify({ version: 2, sessions: [session('h')] });
+  await writeFile(file, newer);
+  t.strictSame(store.read('a'), emptyAccess(), 'what it would allow now is not known');
+  await t.rejects(
+    store.update('a', (content) => content.sessions.push(session('i'))),
+    { code: 'not_supported', message: /newer Trame Manager/ },
+  );
+  t.equal(await readFile(file, 'utf8'), newer);
 });
 
 t.test('a directory that is gone or not writable is reported as such', async (t) => {

@@ -1,4 +1,5 @@
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { createConnectionNotes } from '../../src/adapters/connection-note-file.ts';
@@ -32,4 +33,20 @@ t.test('what is no note counts as none', async (t) => {
 t.test('a session directory that is gone is no error', async (t) => {
   await createConnectionNotes().write(join(t.testdir(), 'gone'), note);
   t.equal(await createConnectionNotes().read(join(t.testdir(), 'gone')), null);
+});
+
+t.test('what is no note is put aside and said; what a newer version wrote is left alone', async (t) => {
+  const directory = t.testdir({});
+  const said: string[] = [];
+  const notes = createConnectionNotes({ warn: () => undefined, error: (_, message) => void said.push(message) });
+  const file = join(directory, 'connection.json');
+  execFileSync('mkfifo', [file]);
+  t.equal(await notes.read(directory), null);
+  t.match(said, [/it is a pipe; it is kept as connection\.json\.unreadable-/]);
+  await notes.write(directory, note);
+  t.same(await notes.read(directory), note);
+  await writeFile(file, '{"version":2}');
+  t.equal(await notes.read(directory), null);
+  await notes.write(directory, note);
+  t.equal(await readFile(file, 'utf8'), '{"version":2}');
 });

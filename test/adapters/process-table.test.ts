@@ -4,7 +4,7 @@ import { chmod, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { findProcesses } from '../../src/adapters/marked-processes.ts';
-import { identify, isAlive, measureTree, signalProcess } from '../../src/adapters/process-table.ts';
+import { identify, isAlive, isKernelThread, measureTree, signalProcess } from '../../src/adapters/process-table.ts';
 import { until } from '../support/instance-fixture.ts';
 
 t.test('a process is known by its start, whatever its name; a zombie does not run', async (t) => {
@@ -72,4 +72,36 @@ t.test('a tree is measured with all its descendants', async (t) => {
   const alone = Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
   await until(() => (measureTree(root)?.memoryBytes ?? 0) > alone * 1.3);
   t.equal(measureTree({ ...root, startTicks: 1 }), null);
+});
+
+t.test('many who ask at once share a look at all processes, which begins after each of them asked', async (t) => {
+  const marks = Array.from({ length: 20 }, (_, index) => ({
+    id: `shared${String(index).padStart(6, '0')}`,
+    sessionDirectory: `/s/${index}`,
+  }));
+  const start = ({ id, sessionDirectory }: { id: string; sessionDirectory: string }) => {
+    const env = { ...process.env, INSTANCE_ID: id, SESSION_DIR: sessionDirectory };
+    const child = spawn('sleep', ['60'], { env });
+    t.teardown(() => child.kill());
+    return child;
+  };
+  const find = async (mark: { id: string; sessionDirectory: string }) =>
+    (await findProcesses({ ...mark, keeper: null })).map(({ pid }) => pid);
+  const children = marks.slice(1).map(start);
+  await until(async () => (await Promise.all(marks.slice(1).map(find))).every(({ length }) => length === 1));
+  const earlier = Promise.all(marks.slice(1).map(find));
+  // Its environment is there once it executes its program, of which spawn tells.
+  const late = start(marks[0] as (typeof marks)[0]);
+  t.strictSame(await find(marks[0] as (typeof marks)[0]), [late.pid], 'begun later, it is found by who asks later');
+  t.strictSame(
+    await earlier,
+    children.map(({ pid }) => [pid]),
+  );
+});
+
+t.test('threads of the kernel are told from processes', async (t) => {
+  const own = await readFile('/proc/self/stat', 'latin1');
+  t.notOk(isKernelThread(own));
+  t.ok(isKernelThread('2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0'));
+  t.ok(isKernelThread('14 (a) b) S 2 0 0 0 -1 69238848 0 0 0 0 0 0'));
 });

@@ -148,6 +148,10 @@ t.test('what does not fit together in a field is told', async (t) => {
     ['{name: x, pattern: "(a+)+"}', /repeats a group/],
     ['{name: x, pattern: "(a|b)*"}', /repeats a group/],
     ['{name: x, pattern: "(?:(a?))*"}', /repeats a group/],
+    ['{name: x, pattern: "a*a*a*a*a*"}', /too many repetitions/],
+    [`{name: x, pattern: "${'a?'.repeat(40)}"}`, /too many repetitions/],
+    [`{name: x, pattern: "${'(a|b)'.repeat(30)}"}`, /too many repetitions/],
+    [`{name: x, pattern: "${'a{1,30}'.repeat(8)}"}`, /too many repetitions/],
     ['{name: x, pattern: "[a-z]+", default: A}', /does not fit/],
     ['{name: x, type: integer, pattern: a}', /only for "string" and "text"/],
     ['{name: x, type: nodes}', /needs a scheduler/],
@@ -168,7 +172,19 @@ t.test('what does not fit together in a field is told', async (t) => {
 });
 
 t.test('patterns that are quick to match are taken', async (t) => {
-  for (const pattern of ['(ab)+c*', '[a+]*', 'a?b?', '(?:ab){2,4}', '(a|b)?', '\\(a+\\)*', '#SBATCH .+', '\\d{1,3}']) {
+  for (const pattern of [
+    '(ab)+c*',
+    '[a+]*',
+    'a?b?',
+    '(?:ab){2,4}',
+    '(a|b)?',
+    '\\(a+\\)*',
+    '#SBATCH .+',
+    '\\d{1,3}',
+    '\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}',
+    '[\\w.-]+@[\\w.-]+\\.\\w+',
+    '\\d+:\\d+?',
+  ]) {
     const text = `paraview: {start: local, command: pvserver, fields: [{name: x, pattern: '${pattern}'}]}`;
     t.same(await checkSiteFile(join(t.testdir({ 'site.yml': text }), 'site.yml')), [], pattern.replace('#', ''));
   }

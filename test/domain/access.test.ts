@@ -23,6 +23,18 @@ t.test('entries of the wrong shape are left out', async (t) => {
   });
 });
 
+t.test('whole entries are read as they were written', async (t) => {
+  const whole = {
+    version: 1,
+    links: [{ hash: 'h', created_at: 'c', expires_at: 'e', used_at: 'u', note: 'for Ada' }],
+    sessions: [{ hash: 's', created_at: 'c' }],
+    instance_cookies: [{ name: '_xsrf', hash: 'k' }],
+  };
+  t.strictSame(readAccess(whole), whole);
+  const broken = { ...whole, instance_cookies: [{ name: '_xsrf' }, { hash: 'k' }, ['_xsrf', 'k']] };
+  t.strictSame(readAccess(broken).instance_cookies, []);
+});
+
 t.test('each instance has a cookie name of its own', async (t) => {
   t.equal(sessionCookieName('k3x'), 'trame_manager_open_k3x');
 });

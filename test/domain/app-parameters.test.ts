@@ -67,6 +67,29 @@ t.test('each value is held against its type and bounds', async (t) => {
   t.same(checkParameters([parameter('s')], { s: 'é'.repeat(maximumTextBytes / 2) }).ok, true);
 });
 
+t.test('the messages are whole sentences that name the field', async (t) => {
+  const said = (declared: AppParameter, value: unknown) => {
+    const checked = checkParameters([declared], { [declared.name]: value });
+    return checked.ok ? null : checked.errors.map(({ message }) => message);
+  };
+  t.strictSame(said(iso, 2), ['iso has to be at most 1.']);
+  t.strictSame(said(solver, 'slow'), ['solver has to be one of "fast", "exact".']);
+  t.strictSame(said(parameter('d', { type: 'directory' }), ''), ['d needs the path of a directory.']);
+  t.strictSame(said(parameter('n', { type: 'integer' }), 'x'), ['n has to be a whole number.']);
+  t.match(checkParameters([iso, solver], { wireframe: 1 }), {
+    errors: [{ message: 'The app has no parameter "wireframe". There are: iso, solver.' }],
+  });
+  t.match(checkParameters([iso], 'x'), {
+    errors: [{ path: '/parameters', message: 'The parameters have to be an object.' }],
+  });
+});
+
+t.test('a name that is too long to be said is cut', async (t) => {
+  const [fits, long] = ['x'.repeat(100), 'x'.repeat(101)];
+  t.match(checkParameters([], { [fits]: 1 }), { errors: [{ path: `/parameters/${fits}` }] });
+  t.match(checkParameters([], { [long]: 1 }), { errors: [{ path: `/parameters/${'x'.repeat(99)}…` }] });
+});
+
 t.test('both bounds are allowed', async (t) => {
   for (const value of [0, 1]) t.same(checkParameters([iso], { iso: value }), { ok: true, values: { iso: value } });
 });
@@ -107,6 +130,7 @@ t.test('texts that are too long together are refused', async (t) => {
   const parameters = Array.from({ length: 17 }, (_, index) => parameter(`p${index}`));
   const form = Object.fromEntries(parameters.map(({ name }) => [name, 'x'.repeat(maximumTextBytes)]));
   t.match(checkParameters(parameters, form), { ok: false, errors: [{ path: '/parameters', message: /together/ }] });
+  t.equal(checkParameters(parameters, { ...form, p16: '' }).ok, true, 'exactly as long as allowed');
 });
 
 t.test('what passes is what was given, and fits', async () => {

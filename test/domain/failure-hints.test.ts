@@ -42,8 +42,53 @@ t.test('the usual complaints of real programs get a hint', async (t) => {
   for (const [line, hint] of lines) t.match(hintOf(line), hint, line);
 });
 
+t.test('so do the less usual ones', async (t) => {
+  const lines: [string, RegExp][] = [
+    ['OSError: libEGL.so.1: cannot open shared object file', /graphics library libEGL\.so\.1 is missing/],
+    ['ImportError: libSM.so.6: cannot open shared object file', /graphics library libSM\.so\.6/],
+    ['python3: libOSMesa.so.8: cannot open shared object file', /graphics library libOSMesa\.so\.8/],
+    ['ImportError: libhdf5-x.so.200: cannot open shared object file', /library libhdf5-x\.so\.200 is missing/],
+    ['python3.11: No module named trame_vtk', /"trame_vtk" is missing/],
+    ["Module ERROR: no modulefile for 'gcc/99'", /no module "gcc\/99"/],
+    ['These module(s) exist but cannot be loaded as requested: "vtk/9"', /"vtk\/9" needs others first/],
+    ['These module(s) or extension(s) exist but cannot be loaded as requested: x', /module x needs others/],
+    ['bash: module: command not found', /no "module" command/],
+    ['module: not found', /no "module" command/],
+    ['xvfb-run: command not found', /"xvfb-run" was not found/],
+    ['cat: /data/cone.vtu: No such file or directory', /"\/data\/cone\.vtu" is not there/],
+    ['Error: listen EADDRINUSE 127.0.0.1:4000', /port was taken/],
+    ['OSError: [Errno 98] x', /port was taken/],
+    ['Error: cannot open display: :0', /needs a display/],
+    ['cannot connect to X server :1', /needs a display/],
+    ['_tkinter.TclError: no display name and no $DISPLAY environment variable', /needs a display/],
+    ['Gtk-WARNING: unable to open display', /needs a display/],
+    ['fork: Cannot allocate memory', /ran out of memory/],
+    ['slurmstepd: error: Detected 1 oom-kill event', /ran out of memory/],
+    ['Killed', /ran out of memory/],
+    ['write: Disk quota exceeded', /quota is full/],
+    ['run it with the --allow-run-as-root option', /as root/],
+    ['mpirun has detected an attempt to run as root.', /as root/],
+  ];
+  for (const [line, hint] of lines) t.match(hintOf(line), hint, line);
+});
+
+t.test('the last complaint counts, whatever the signal says', async (t) => {
+  const logTail = ['a: command not found', 'MemoryError', 'cleaning up'];
+  t.match(hintFor({ logTail, exitCode: 127, signal: 'SIGSEGV' }), /ran out of memory/);
+});
+
 t.test('ordinary lines get none', async (t) => {
-  for (const line of ['App running at:', 'KeyError: 1', 'loading modules', 'killed 3 flies', ''])
+  for (const line of [
+    'App running at:',
+    'KeyError: 1',
+    'loading modules',
+    'killed 3 flies',
+    'Killed 3 flies',
+    'reading list.txt: No such file or directory, going on',
+    'Permission denied by the oracle: never mind',
+    'a MemoryError was handled',
+    '',
+  ])
     t.equal(hintOf(line), null, line);
 });
 
@@ -58,6 +103,11 @@ t.test('without a known line, signal and exit code tell something', async (t) =>
   t.match(hintFor({ logTail: [], exitCode: 127, signal: null }), /not found/);
   t.match(hintFor({ logTail: [], exitCode: 126, signal: null }), /permissions/);
   t.equal(hintFor({ logTail: [], exitCode: 1, signal: null }), null);
+  t.equal(hintFor({ logTail: [], exitCode: 0, signal: null }), null);
+  t.equal(hintFor({ logTail: [], exitCode: null, signal: 'SIGUSR1' }), null);
+  for (const signal of ['SIGBUS', 'SIGILL', 'SIGABRT', 'SIGFPE', 'SIGXCPU', 'SIGTERM', 'SIGHUP']) {
+    t.match(hintFor({ logTail: [], exitCode: null, signal }), /^[A-Z].{20,}\.$/, signal);
+  }
 });
 
 t.test('a crash of ParaView is told by the last line of its own report', async (t) => {

@@ -120,6 +120,118 @@ t.test('each type takes only what it is made for', async (t) => {
   t.match(check({ type: 'text', pattern: '#SBATCH .+' }, '#SBATCH -x\nrm -rf /'), /cannot be "rm -rf \/"/);
 });
 
+t.test('what lies on a bound is taken', async (t) => {
+  const check = (given: Parameters<typeof formField>[1], value: unknown) => {
+    const checked = checkFormValues([formField('x', given)], { x: value }, null);
+    return checked.ok ? checked.values.x : checked.errors[0]?.message;
+  };
+  t.equal(check({ type: 'integer', min: 1, max: 4 }, 1), 1);
+  t.equal(check({ type: 'integer', min: 1, max: 4 }, 4), 4);
+  t.equal(check({ type: 'integer', min: 1 }, 0), 'x has to be at least 1.');
+  t.equal(check({ type: 'number', max: 0.5 }, 0.5), 0.5);
+  t.equal(check({ type: 'walltime', min: 60, max: 120 }, '1m'), 60);
+  t.equal(check({ type: 'walltime', min: 60, max: 120 }, '2m'), 120);
+  t.equal(check({ type: 'walltime', min: 60 }, 59), 'x has to be at least 1 min.');
+  t.equal(check({}, 'x'.repeat(1000)), 'x'.repeat(1000));
+  t.equal(check({}, 'x'.repeat(1001)), 'x is too long: 1000 characters at most.');
+  t.equal(check({ type: 'text' }, 'x'.repeat(16_384)), 'x'.repeat(16_384));
+  t.equal(check({ type: 'text' }, 'x'.repeat(16_385)), 'x is too long: 16384 characters at most.');
+  t.equal(check({ pattern: 'x*' }, 'x'.repeat(256)), 'x'.repeat(256));
+  t.match(check({ pattern: 'x*' }, 'x'.repeat(257)), /^x cannot be "x{59}…"\. It has to match x\*\.$/);
+});
+
+t.test('a text has lines and tabs, and no other control characters', async (t) => {
+  const check = (type: 'text' | 'string', value: string) => {
+    const checked = checkFormValues([formField('x', { type })], { x: value }, null);
+    return checked.ok ? checked.values.x : checked.errors[0]?.message;
+  };
+  const refused = 'x cannot hold control characters or line breaks.';
+  t.equal(check('text', 'a\tb\r\nc\rd'), 'a\tb\nc\nd');
+  for (const value of ['a\0', 'a\u000b', 'a\u001b[1m', 'a\u007f', 'a\u0085', 'a\u2028'])
+    t.equal(check('text', value), refused);
+  for (const value of ['a\tb', 'a\rb', 'a\u001fb', 'a\u009f', 'a\u2029b']) t.equal(check('string', value), refused);
+  t.equal(check('string', 'a b~ \u00a0é'), 'a b~ \u00a0é');
+});
+
+t.test('what is chosen from the choices is taken', async (t) => {
+  const fields = [formField('x', { type: 'choice', choices: ['fast', 'exact'] })];
+  t.same(checkFormValues(fields, { x: 'exact' }, null), { ok: true, values: { x: 'exact' } });
+  t.match(errorsOf([formField('x', { type: 'choice' })], { x: 'fast' }), [/^\/x: x has to be one of/]);
+});
+
+t.test('numbers without bounds may be of any size and sign', async (t) => {
+  const fields = [formField('i', { type: 'integer' }), formField('n', { type: 'number' })];
+  t.same(checkFormValues(fields, { i: -5, n: -0.5 }, null), { ok: true, values: { i: -5, n: -0.5 } });
+  t.same(checkFormValues(fields, { i: 5_000_000, n: 1e300 }, null), { ok: true, values: { i: 5_000_000, n: 1e300 } });
+});
+
+t.test('patterns know letters beyond ASCII', async (t) => {
+  const fields = [formField('x', { pattern: '\\p{L}+' })];
+  t.same(checkFormValues(fields, { x: 'Jülich' }, null), { ok: true, values: { x: 'Jülich' } });
+});
+
+t.test('a value that does not match is shown whole up to sixty characters', async (t) => {
+  const shown = (length: number) => errorsOf([formField('x', { pattern: 'y' })], { x: 'x'.repeat(length) })[0];
+  t.equal(shown(60), `/x: x cannot be "${'x'.repeat(60)}". It has to match y.`);
+  t.equal(shown(61), `/x: x cannot be "${'x'.repeat(59)}…". It has to match y.`);
+});
+
+t.test('a name that is too long to be said is cut', async (t) => {
+  t.match(errorsOf([], { [`${'n'.repeat(100)}`]: 1 }), [
+    `/${'n'.repeat(100)}: There is no field "${'n'.repeat(100)}".`,
+  ]);
+  t.match(errorsOf([], { [`${'n'.repeat(101)}`]: 1 }), [
+    `/${'n'.repeat(100)}: There is no field "${'n'.repeat(99)}…".`,
+  ]);
+});
+
+t.test('a field that is given twice is refused only where both are filled in', async (t) => {
+  t.same(errorsOf(form, { walltime: '', time_limit: '1m' }), []);
+  t.same(errorsOf(form, { walltime: undefined, time_limit: null, timeLimit: '1m' }), []);
+});
+
+t.test('a limit on nodes as large as the partition is told as its size', async (t) => {
+  const limits = {
+    ...sampleLimits,
+    partitions: [partition('x', { is_default: true, total_nodes: 4, maximum_nodes: 4 })],
+  };
+  t.same(errorsOf(form, { nodes: 5 }, limits), ['/nodes: Partition x has only 4 nodes.']);
+});
+
+t.test('of a choice that is not there all others are said', async (t) => {
+  t.same(errorsOf([formField('x', { type: 'choice', choices: ['fast', 'exact'] })], { x: 'slow-motion' }), [
+    '/x: x has to be one of "fast", "exact".',
+  ]);
+});
+
+t.test('long lists of names are cut after the tenth', async (t) => {
+  const qos = Array.from({ length: 12 }, (_, index) => `level-${index}`);
+  t.match(errorsOf(form, { qos: '?' }, { ...sampleLimits, qos }), [/Open are: level-0, .*, level-9 and 2 more\.$/]);
+  t.match(errorsOf(form, { qos: '?' }, { ...sampleLimits, qos: qos.slice(0, 10) }), [/, level-8, level-9\.$/]);
+});
+
+t.test('what a partition opens to nobody is said without a list', async (t) => {
+  const limits = {
+    ...sampleLimits,
+    partitions: [partition('x', { is_default: true, allowed_accounts: [], allowed_qos: null })],
+  };
+  t.same(errorsOf(form, {}, limits), []);
+  t.same(errorsOf(form, { account: 'proj1' }, limits), ['/account: Partition x is not open to account proj1.']);
+});
+
+t.test('a partition that is down for no known reason is refused as well', async (t) => {
+  const limits = { ...sampleLimits, partitions: [partition('x', { is_up: false, is_default: true })] };
+  t.same(errorsOf(form, { partition: 'x' }, limits), ['/partition: Partition x takes no jobs now.']);
+});
+
+t.test('a partition takes what lies on its limit', async (t) => {
+  t.same(errorsOf(form, { partition: 'short', time_limit: '2m', nodes: 1 }), []);
+  t.same(errorsOf(form, { partition: 'gpu', account: 'proj2', qos: 'high', gpus: 4, nodes: 40 }), []);
+  t.same(errorsOf(form, { partition: 'gpu', account: 'proj2', qos: 'high', nodes: 41 }), [
+    '/nodes: Partition gpu has only 40 nodes.',
+  ]);
+});
+
 t.test('a needed value that is missing is said; a boolean is false', async (t) => {
   t.same(errorsOf([formField('x', { required: true, label: 'X' })], {}), ['/x: X is needed.']);
   t.same(checkFormValues([formField('x', { type: 'boolean' })], {}, null), { ok: true, values: { x: false } });

@@ -1,11 +1,10 @@
+import { constants } from 'node:os';
 import t from 'tap';
 import type { InstanceRecord } from '../../src/domain/instance.ts';
-import { idleSince, isBeingStarted, isRestarting, sayDuration, stateOf } from '../../src/domain/instance-state.ts';
-import { verdictOf } from '../../src/domain/instance-verdict.ts';
+import { readStatus, verdictOf } from '../../src/domain/instance-verdict.ts';
 
 const now = Date.parse('2026-01-01T12:00:00.000Z');
 const iso = (offsetMs: number) => new Date(now + offsetMs).toISOString();
-const here = { host: 'n1', bootId: 'b1' };
 
 function record(changes: Partial<InstanceRecord> = {}): InstanceRecord {
   return {
@@ -91,44 +90,44 @@ t.test('how it ended follows from what was asked and what was seen', async (t) =
   t.match(verdict({ ...ready, damage: 'Broken.' }, 3), { state_reason: 'Ended with exit code 3. Broken.' });
 });
 
-t.test('the state of a record', async (t) => {
-  const state = (changes: Partial<InstanceRecord>) => stateOf(record(changes), here);
-  t.strictSame(state({}), { state: 'starting', reason: null });
-  t.strictSame(state({ ready_at: iso(0) }), { state: 'ready', reason: null });
-  t.strictSame(state({ ready_at: iso(0), stop_requested_at: iso(0) }), { state: 'ending', reason: 'Stopping' });
-  t.strictSame(state({ restart_requested_at: iso(0) }), { state: 'ending', reason: 'Restarting' });
-  t.strictSame(state({ host: 'n2' }), { state: 'lost', reason: 'Runs on n2' });
-  t.strictSame(state({ host: 'n2', ended_at: iso(0), end_state: 'stopped' }), { state: 'stopped', reason: null });
-});
-
-t.test('for a while a missing process proves nothing', async (t) => {
-  const process = { pid: 1, startTicks: 1 };
-  t.equal(isBeingStarted(record({ started_at: iso(-1000) }), now), true);
-  t.equal(isBeingStarted(record({ started_at: iso(-60_000) }), now), false);
-  t.equal(isBeingStarted(record({ started_at: iso(-1000), keeper: process }), now), false);
-  t.equal(isRestarting(record({ restart_requested_at: iso(-1000) }), now), true);
-  t.equal(isRestarting(record({ restart_requested_at: iso(-600_000) }), now), false);
-  t.equal(isRestarting(record(), now), false);
-});
-
-t.test('idle is since the last viewer left, or since it was ready', async (t) => {
-  const ready = record({ ready_at: iso(0) });
-  t.equal(idleSince(ready, 0, null), iso(0));
-  t.equal(idleSince(ready, 0, now + 5000), iso(5000));
-  t.equal(idleSince(ready, 0, now - 5000), iso(0), 'a viewer of the run before does not count');
-  t.equal(idleSince(ready, 1, null), null);
-  t.equal(idleSince(record(), 0, null), null);
-});
-
-t.test('durations are said as people say them', async (t) => {
-  for (const [durationMs, said] of [
-    [14_400_000, '4 h'],
-    [3_600_000, '1 h'],
-    [90_000, '90 s'],
-    [5_400_000, '90 min'],
-    [9_000_000, '2.5 h'],
-    [1000, '1 s'],
-  ] as const) {
-    t.equal(sayDuration(durationMs), said);
+t.test('signals that end programs are read from the exit status by their names', async (t) => {
+  const ending = 'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM XCPU XFSZ SYS';
+  for (const name of ending.split(' ').map((word) => `SIG${word}` as NodeJS.Signals)) {
+    t.strictSame(readStatus({ status: 128 + constants.signals[name], endedAt: iso(0) }), {
+      exitCode: null,
+      signal: name,
+    });
   }
+  t.strictSame(readStatus(null), { exitCode: null, signal: null });
+  t.strictSame(readStatus({ status: 128, endedAt: iso(0) }), { exitCode: 128, signal: null });
+});
+
+t.test('each end is said in words', async (t) => {
+  const ready = { ready_at: iso(-5000) };
+  const reason = (...given: Parameters<typeof verdict>) => verdict(...given).state_reason;
+  t.equal(reason({ stop_requested_at: iso(0) }, 0), 'Stopped');
+  t.equal(reason(ready, 139), 'Ended by SIGSEGV');
+  t.equal(reason(ready, 2), 'Ended with exit code 2');
+  t.equal(reason(ready, null), 'It is gone, and its end was not seen: it was killed together with its keeper');
+  t.equal(reason({ ...ready, ends_with: 'the job 1' }, null), 'Its end was not seen; it depended on the job 1');
+  t.equal(reason({ end_state: 'failed', stop_reason: 'Idle' }, 0), 'Idle');
+  t.equal(reason({ end_state: 'failed' }, 0), 'Ended');
+});
+
+t.test('what depends on a session ends with it from the moment its time is over', async (t) => {
+  const job = { ready_at: iso(-5000), ends_with: 'the job 1' };
+  t.equal(verdict({ ...job, ends_at: iso(0) }, null).end_state, 'stopped');
+  t.equal(verdict({ ...job, ends_at: iso(1) }, null).end_state, 'failed');
+  t.equal(verdict({ ready_at: iso(-5000), ends_at: iso(-1) }, null).end_state, 'failed', 'it depends on nothing');
+});
+
+t.test('a failure is given a hint, the one that was fixed before first; a stop is given none', async (t) => {
+  const facts = { exit: { status: 1, endedAt: iso(0) }, rebooted: false, logTail: ['MemoryError'], now };
+  t.match(verdictOf(record(), facts).hint, /memory/);
+  t.equal(verdictOf(record({ hint: 'h' }), facts).hint, 'h');
+  t.equal(verdictOf(record({ stop_requested_at: iso(0) }), facts).hint, null);
+});
+
+t.test('a verdict ends a restart that was asked for', async (t) => {
+  t.equal(verdict({ restart_requested_at: iso(0) }, 0).restart_requested_at, null);
 });

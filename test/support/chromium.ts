@@ -1,8 +1,17 @@
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
 /** A headless Chromium, Debian's or the one that TRAME_MANAGER_CHROMIUM names, with more flags; the caller closes it. */
 export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({
+  return chromium.launch(options(flags));
+}
+
+/** The same with a profile that is kept in a directory, history and all. */
+export function launchChromiumProfile(directory: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(directory, options([]));
+}
+
+function options(flags: readonly string[]) {
+  return {
     executablePath: process.env.TRAME_MANAGER_CHROMIUM ?? '/usr/bin/chromium',
     args: [
       ...flags,
@@ -17,5 +26,5 @@ export function launchChromium(flags: readonly string[] = []): Promise<Browser> 
       // Chromium's sandbox refuses root.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
-  });
+  };
 }

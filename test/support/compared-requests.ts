@@ -218,6 +218,12 @@ export const comparedRequests: ComparedRequest[] = [
     answer: 'HTTP/1.1 200 OK\r\nService-Worker-Allowed: /\r\nContent-Length: 2\r\n\r\nok',
     look: (_seen, got) => got.headers['service-worker-allowed'],
   },
+  {
+    what: 'headers for the whole host',
+    answer:
+      'HTTP/1.1 200 OK\r\nStrict-Transport-Security: max-age=9\r\nClear-Site-Data: "*"\r\nContent-Length: 2\r\n\r\nok',
+    look: (_seen, got) => [got.headers['strict-transport-security'], got.headers['clear-site-data']],
+  },
   redirect('a `Location` that is a path', '/login?k=1'),
   redirect('a `Location` with the prefix already', 'PREFIX/login'),
   redirect('a relative `Location`', '../login'),

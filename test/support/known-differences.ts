@@ -67,6 +67,12 @@ export const knownDifferences: KnownDifference[] = [
   ours(credentials, '`X-XSRFToken`', null, 'jupyters'),
   ours(credentials, '`Referer` of another page', 'http://127.0.0.1/', 'http://127.0.0.1/base/lab?token=x'),
   ours(workers, '`Service-Worker-Allowed`', 'PREFIX/', '/'),
+  ours(
+    '`Strict-Transport-Security` and their like',
+    'headers for the whole host',
+    [undefined, undefined],
+    ['max-age=9', '"*"'],
+  ),
   ours(forwarded, '`X-Forwarded-For` of the client', ['127.0.0.1', null], ['6.6.6.6', '6.6.6.6']),
   ours(forwarded, '`X-Forwarded-Proto`, `-Host`', ['http', '127.0.0.1:8888'], [null, null]),
   ours(forwarded, '`X-Forwarded-Prefix` of a websocket', 'PREFIX', undefined),

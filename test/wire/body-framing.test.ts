@@ -41,3 +41,11 @@ t.test('an answer without framing ends with its connection; some never have a bo
   t.throws(() => answer(200, 'GET', 'Content-Length: 3', 'Transfer-Encoding: chunked'), MalformedMessage);
   t.throws(() => answer(200, 'GET', 'Transfer-Encoding: chunked', 'Transfer-Encoding: chunked'), MalformedMessage);
 });
+
+t.test('blanks without end within a coding cost nothing', async (t) => {
+  // Read again from each of them, they would take minutes.
+  const blanks = ' '.repeat(400_000);
+  t.same(answer(200, 'GET', `Transfer-Encoding: a${blanks}b`), { kind: 'until_close' });
+  t.same(answer(200, 'GET', `Transfer-Encoding: gzip${blanks},${blanks}chunked`), { kind: 'chunked' });
+  t.same(answer(200, 'GET', 'Transfer-Encoding: gzip, chunked\xa0'), { kind: 'until_close' }, 'no other blank counts');
+});

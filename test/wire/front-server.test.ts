@@ -1,29 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { createFrontServer } from '../../src/wire/front-server.ts';
 import { createInnerServer } from '../../src/wire/inner-server.ts';
 import { ownAnswer } from '../../src/wire/own-answer.ts';
-import type { RequestHandler } from '../../src/wire/request-handler.ts';
 import { SocketWire } from '../../src/wire/socket-wire.ts';
 import { UpstreamPool } from '../../src/wire/upstream-pool.ts';
+import { startFront } from '../support/front-fixture.ts';
 import { RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/until.ts';
-
-async function startFront(t: Test, handle: RequestHandler['handle']): Promise<number> {
-  const front = createFrontServer({
-    handle,
-    refuse: (status, reason) => ownAnswer(status, {}, reason),
-    broken: () => ownAnswer(500, {}, 'broken'),
-  });
-  await once(front.server.listen(0, '127.0.0.1'), 'listening');
-  t.teardown(async () => {
-    await front.retire();
-    front.destroy();
-  });
-  return (front.server.address() as AddressInfo).port;
-}
 
 const post = (headers: string) => `POST / HTTP/1.1\r\nHost: x\r\n${headers}Content-Length: 10\r\n\r\n`;
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import t from 'tap';
 import { MalformedMessage, parseAnswerHead, parseRequestHead } from '../../src/wire/message-head.ts';
 
@@ -50,4 +52,26 @@ t.test('an answer’s head may have an empty reason, or none', async (t) => {
   for (const line of ['HTTP/1.1 20 OK', 'HTTP/1.1 2000 OK', 'HTTP/1.1 000 x', 'SSH-2.0-OpenSSH', 'http/1.1 200 OK']) {
     t.throws(() => parseAnswerHead(line), MalformedMessage, line);
   }
+});
+
+t.test('names that are remembered do not keep the heads that they came in', async (t) => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const heapBytes = () => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = heapBytes();
+  for (let count = 0; count < 1500; count += 1) {
+    const name = `x-${'n'.repeat(20)}${count}`;
+    parseRequestHead(
+      Buffer.from(`GET / HTTP/1.1\r\nHost: x\r\n${name}: 1\r\nX: ${'y'.repeat(40_000)}`).toString('latin1'),
+    );
+  }
+  for (let count = 0; count < 1000; count += 1) {
+    const name = `x${count}-${'n'.repeat(40_000)}`;
+    parseRequestHead(Buffer.from(`GET / HTTP/1.1\r\nHost: x\r\n${name}: 1`).toString('latin1'));
+  }
+  const grown = heapBytes() - before;
+  t.ok(grown < 10_000_000, `${grown} bytes after 100 MB of heads`);
 });

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
+import { leaveBuffer, type ReadBuffer, takeLargeBuffer } from '../../src/wire/read-buffers.ts';
 import { SocketWire } from '../../src/wire/socket-wire.ts';
 import { joinWires } from '../../src/wire/tunnel.ts';
 import { deafListener } from '../../src/wire/wire.ts';
@@ -123,3 +124,40 @@ t.test('a wire whose connection fails closes', async (t) => {
   t.ok(wire.destroyed);
   wire.write('nothing happens');
 });
+
+t.test('large buffers are for streams: clients that send a message now and then leave them all free', async (t) => {
+  const echo = await listen(
+    t,
+    createServer({ allowHalfOpen: true }, (socket) => void socket.pipe(socket)),
+  );
+  const tunnels = await startTunnels(t, echo);
+  const free = countLargeBuffers();
+  const message = randomBytes(40_000);
+  const clients = Array.from({ length: 30 }, () => connect(tunnels, '127.0.0.1'));
+  t.teardown(() => clients.map((socket) => socket.destroy()));
+  for (let round = 0; round < 3; round += 1) {
+    await Promise.all(clients.map((socket) => sendAndReceive(socket, message)));
+    t.equal(countLargeBuffers(), free);
+  }
+});
+
+/** How many can be had at once. */
+function countLargeBuffers(): number {
+  const taken: ReadBuffer[] = [];
+  for (let buffer = takeLargeBuffer(); buffer !== null; buffer = takeLargeBuffer()) taken.push(buffer);
+  for (const buffer of taken) leaveBuffer(buffer);
+  return taken.length;
+}
+
+async function sendAndReceive(socket: Socket, message: Buffer): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let received = 0;
+  const count = (bytes: Buffer) => {
+    received += bytes.length;
+    if (received === message.length) resolve();
+  };
+  socket.on('data', count);
+  socket.write(message);
+  await promise;
+  socket.off('data', count);
+}

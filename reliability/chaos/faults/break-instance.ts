@@ -1,5 +1,5 @@
 import type { Expected } from '../ledger.ts';
-import { type MarkedProcess, markedProcesses } from '../marked-processes.ts';
+import { countDescriptors, type MarkedProcess, markedProcesses } from '../marked-processes.ts';
 import type { ChaosRun } from '../run.ts';
 import { Tally } from '../tally.ts';
 
@@ -51,6 +51,9 @@ export function hangApp(run: ChaosRun, rounds: number): Promise<Tally> {
   });
 }
 
+/** For instances that came meanwhile, and connections that are kept for a while. */
+const mostDescriptors = 20;
+
 async function eachRound(
   run: ChaosRun,
   rounds: number,
@@ -59,6 +62,7 @@ async function eachRound(
   breakIt: (target: Expected, own: MarkedProcess[]) => Promise<string>,
 ): Promise<Tally> {
   const tally = new Tally(title);
+  const before = countDescriptors((await run.currentDaemon()).pid);
   for (let round = 0; round < rounds && !run.isOver(); round += 1) {
     const daemon = await run.currentDaemon();
     await run.populate(tally);
@@ -69,6 +73,11 @@ async function eachRound(
     const said = await breakIt(target, own);
     await run.recover(tally, daemon, performance.now(), `${name}, round ${round} [${target.app.id}: ${said}]`);
     run.report(name, round + 1, rounds);
+  }
+  const daemon = await run.currentDaemon();
+  const grown = countDescriptors(daemon.pid) - before;
+  if (grown > mostDescriptors) {
+    tally.complain({ kind: 'orphaned', text: `the daemon has ${grown} more descriptors than before` }, name);
   }
   return tally;
 }

@@ -1,4 +1,4 @@
-import { chooseCommands, expectOutcome, issue, oddAnswer } from '../commands.ts';
+import { type Command, chooseCommands, expectOutcome, issue, oddAnswer } from '../commands.ts';
 import type { ChaosDaemon } from '../daemon.ts';
 import type { ChaosRun } from '../run.ts';
 import type { Tally } from '../tally.ts';
@@ -11,7 +11,7 @@ export async function commandedRound(
   daemon: ChaosDaemon,
   tally: Tally,
   breakIt: () => Promise<unknown>,
-): Promise<{ said: string; answered: number; asked: number }> {
+): Promise<{ said: string; unanswered: Command[] }> {
   const commands = chooseCommands(run.chance, run.expected, run.nextName);
   const answers = commands.map(async (command) => {
     await run.pause(command.afterMs);
@@ -26,5 +26,6 @@ export async function commandedRound(
     })
     .join('; ');
   for (const odd of answered.map(oddAnswer)) if (odd !== null) tally.complain({ kind: 'lost', text: odd }, said);
-  return { said, asked: answered.length, answered: answered.filter(({ answer }) => answer !== null).length };
+  const unanswered = answered.filter(({ answer }) => answer === null).map(({ command }) => command);
+  return { said, unanswered };
 }

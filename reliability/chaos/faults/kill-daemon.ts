@@ -1,3 +1,4 @@
+import { expectOutcome, issue } from '../commands.ts';
 import { startDaemon } from '../daemon.ts';
 import type { ChaosRun } from '../run.ts';
 import { Tally } from '../tally.ts';
@@ -11,7 +12,7 @@ export async function killDaemon(run: ChaosRun, rounds: number): Promise<Tally> 
     const daemon = await run.currentDaemon();
     const afterMs = chance.between(0, chance.pick([60, 200, 600]));
     const alsoAtStart = chance.happens(0.1) ? chance.between(30, 500) : null;
-    const { said } = await commandedRound(run, daemon, tally, async () => {
+    const { said, unanswered } = await commandedRound(run, daemon, tally, async () => {
       await run.pause(afterMs);
       await daemon.end('SIGKILL');
     });
@@ -22,6 +23,10 @@ export async function killDaemon(run: ChaosRun, rounds: number): Promise<Tally> 
       tally.tries += 1;
     }
     const next = run.replaceDaemon();
+    await next.listens();
+    // Clients ask once more; what was done already is not done again.
+    const repeated = unanswered.filter(({ kind }) => kind === 'launch' && chance.happens(0.5));
+    expectOutcome(await Promise.all(repeated.map((command) => issue(next, command, run.expected))));
     await run.recover(tally, next, next.startedAt, `kill-daemon, round ${round} [${said}; killed after ${afterMs} ms]`);
     run.report('kill-daemon', round + 1, rounds);
   }

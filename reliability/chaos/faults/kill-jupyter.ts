@@ -3,7 +3,7 @@ import type { ChaosRun } from '../run.ts';
 import { Tally } from '../tally.ts';
 
 /** Stands in for Jupyter: starts the daemon, and is killed without having the time to end it. */
-const standIn = ['bash', '-c', '"$@" & echo "started $!" >&2; wait', 'stand-in'];
+const standIn = ['bash', '-c', 'TRAME_MANAGER_PARENT=$$ "$@" & echo "started $!" >&2; wait', 'stand-in'];
 const goneWithinMs = 10_000;
 
 /** kill -9 of the program that started the daemon, also while it starts: the daemon ends, and its instances go on. */

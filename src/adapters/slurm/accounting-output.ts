@@ -57,7 +57,7 @@ const unit = '\x1f';
 function joinBroken(text: string): string[] {
   const whole: string[] = [];
   for (const line of text.split('\n')) {
-    if (/^\d+[\w.+[\]%,:-]*\x1f[A-Z_]+/.test(line)) whole.push(line);
+    if (/^\d[\w.+[\]%,:-]*\x1f[A-Z_]+/.test(line)) whole.push(line);
     else if (whole.length > 0) whole.push(`${whole.pop()}\n${line}`);
     else if (line !== '') throw unavailable('sacct', text);
   }

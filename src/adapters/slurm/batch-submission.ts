@@ -56,7 +56,7 @@ function batchArguments(submission: Submission): string[] {
 }
 
 function namesItself(script: string): boolean {
-  return /^#SBATCH\s+(?:.*\s)?(?:-J|--job-name\b)/m.test(script);
+  return /^#SBATCH[ \t](?:.*[ \t])?(?:-J|--job-name\b)/m.test(script);
 }
 
 /** What `--verbose` adds, but for the options that it lists: "sbatch: select/cons_tres: common_init: …". */

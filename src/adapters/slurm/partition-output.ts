@@ -55,10 +55,9 @@ function countGpus(gres: string): number {
 }
 
 function toPartition(line: string, kinds: NodeKind[], accounts: string[]): Partition {
-  const values = Object.fromEntries([...line.matchAll(/(\w+)=(\S*)/g)].map(([, key, value]) => [key, value])) as Record<
-    string,
-    string | undefined
-  >;
+  const values = Object.fromEntries(
+    [...line.matchAll(/\b(\w+)=(\S*)/g)].map(([, key, value]) => [key, value]),
+  ) as Record<string, string | undefined>;
   const { PartitionName: name, State: state } = values;
   if (name === undefined || state === undefined) throw unavailable('scontrol', line);
   const own = kinds.filter(({ partition }) => partition === name);

@@ -48,7 +48,7 @@ const record = '\x1e';
 
 /** "7_[2-3%1]␟PENDING␟…" */
 function startsRecord(piece: string | undefined): boolean {
-  return piece !== undefined && /^\d+[\d_+[\]%,:-]*\x1f[A-Z_ 0-9a-z]+\x1f/.test(piece);
+  return piece !== undefined && /^\d[\d_+[\]%,:-]*\x1f[A-Z_ 0-9a-z]+\x1f/.test(piece);
 }
 
 /** Puts together again what a name with the record's own separator broke apart. */

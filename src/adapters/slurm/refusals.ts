@@ -23,7 +23,7 @@ export function sayRefusal(stderr: string): string {
     )
     .filter((line) => line !== '');
   const text = excerpt([...new Set(lines)].join(' ')) || 'it gave no reason';
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+  return /[.!?\u2026]$/.test(text) ? text : `${text}.`;
 }
 
 /** Messages of src/common/slurm_errno.c and src/sbatch. */
@@ -43,6 +43,6 @@ const hints: [RegExp, string][] = [
   [/feature/i, 'Ask for a feature that nodes of the partition have.'],
   [/dos line breaks/i, 'Save the script with Unix line ends.'],
   [/does not look like a batch script/i, 'Begin the script with a line such as "#!/bin/bash".'],
-  [/partition.*(down|inactive|not available)|partition state/i, 'Choose a partition that is up.'],
+  [/partition.{0,200}(down|inactive|not available)|partition state/i, 'Choose a partition that is up.'],
   [/access.permission denied/i, 'Only its owner and administrators may do that.'],
 ];

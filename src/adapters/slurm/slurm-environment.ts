@@ -1,4 +1,4 @@
-import { isWithheld } from '../../domain/reserved-environment.ts';
+import { inheritable } from '../../domain/instance-environment.ts';
 
 /**
  * The environment of commands that only ask: times in UTC and in the standard form, lists of array tasks in full. Slurm
@@ -20,7 +20,7 @@ export function queryEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
  * runs inside a job, that job's SLURM_ variables would reach the new one.
  */
 export function jobEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !isWithheld(name) && !changesCommands(name)));
+  return Object.fromEntries(Object.entries(inheritable(env)).filter(([name]) => !changesCommands(name)));
 }
 
 function changesCommands(name: string): boolean {

@@ -20,7 +20,7 @@ export function parseDuration(text: string): number | null {
   const match = /^(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(text);
   if (match === null) return null;
   const [, days = 0, hours = 0, minutes = 0, seconds = 0] = match.map((part) => Number(part ?? 0));
-  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+  return reckonable(((days * 24 + hours) * 60 + minutes) * 60 + seconds);
 }
 
 /** "3380K", "1.5G", "0" -> bytes; "" -> null. */
@@ -28,7 +28,12 @@ export function parseSize(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)([KMGTP]?)$/.exec(text);
   if (match === null) return null;
   const exponent = ' KMGTP'.indexOf(match[2] || ' ');
-  return Math.round(Number(match[1]) * 1024 ** exponent);
+  return reckonable(Math.round(Number(match[1]) * 1024 ** exponent));
+}
+
+/** A number beyond all that a scheduler counts is none: dates and JSON could not hold it. */
+function reckonable(value: number): number | null {
+  return value <= Number.MAX_SAFE_INTEGER ? value : null;
 }
 
 /** "12" -> 12; "UNLIMITED", "" -> null. */

@@ -23,6 +23,10 @@ export function showConnections(
     list: () => instances.list().map(show),
     get: (id: string) => show(instances.get(id)),
     launch: async (request: LaunchRequest) => show(await instances.launch(request)),
+    findLaunch(key: string) {
+      const found = instances.findLaunch(key);
+      return found && { ...found, result: show(found.result) };
+    },
     rename: async (id: string, name: string) => show(await instances.rename(id, name)),
     stop: async (id: string, reason?: string) => show(await instances.stop(id, reason)),
     restart: async (id: string) => show(await instances.restart(id)),

@@ -60,6 +60,7 @@ export function startWatching(
   };
   const onGone = (id: string) => {
     seen.delete(id);
+    missing.delete(id);
     lookSoon();
   };
   instances.on('change', onInstance).on('remove', onGone);

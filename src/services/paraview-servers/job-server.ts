@@ -26,7 +26,7 @@ export async function startJob(context: ServersContext, plan: ServerPlan): Promi
     ]);
     const { jobId } = await queue.submit(submission);
     const entry = book.add({ ...record, job: { ...run, id: jobId } });
-    await book.save(entry, ({ job }) => ({ job }), 'always');
+    await book.save(entry, ({ job }) => job && { job: { ...job, id: jobId } }, 'always');
     return entry;
   } catch (error) {
     await store.remove(plan.id).catch(() => undefined);

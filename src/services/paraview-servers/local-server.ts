@@ -8,6 +8,7 @@ import type { ServerEntry } from './server-book.ts';
 import { isoNow, type ServersContext } from './server-context.ts';
 import { judge } from './server-end.ts';
 import { newRecord, type ServerPlan } from './server-request.ts';
+import { atWork, isLeft } from './server-work.ts';
 
 /** Clients on other machines would need no password, so a server listens for this one where ParaView can choose. */
 const bindAddress = '127.0.0.1';
@@ -34,6 +35,7 @@ export async function startLocal(
       address: { host: 'localhost', port },
       local: { host: host.identity.host, boot_id: host.identity.bootId, port, keeper: null, process: null },
       job: null,
+      ...atWork(context),
     };
     await store.create(record, localFiles(context, plan));
     entry = book.add(record);
@@ -42,7 +44,15 @@ export async function startLocal(
       store.directory(plan.id),
       localEnvironment(context, plan, port),
     );
-    await book.save(entry, (now) => now.local && { local: { ...now.local, keeper, process: command } });
+    await book.save(
+      entry,
+      (now) =>
+        now.local && {
+          local: { ...now.local, keeper, process: command },
+          // Whoever asked for its end meanwhile is at work from now on.
+          ...(now.stop_requested_at === null ? { at_work: null } : {}),
+        },
+    );
     entry.isBeingStarted = false;
     return { entry, ended };
   } catch (error) {
@@ -74,7 +84,13 @@ export async function lookAtLocal(context: ServersContext, entry: ServerEntry): 
   if (runs) return goOn(context, entry);
   if (entry.ending !== null) return;
   // Another daemon may be starting it.
-  if (run?.process == null && sameBoot && Date.now() - Date.parse(entry.record.created_at) < startGuardMs) return;
+  if (
+    run?.process == null &&
+    sameBoot &&
+    !isLeft(context, entry.record) &&
+    Date.now() - Date.parse(entry.record.created_at) < startGuardMs
+  )
+    return;
   if (sameBoot)
     await endProcesses(processHost(context), mark(entry.record), context.site.instances.stopGraceMs, context.log);
   if (!(await book.reload(entry)) || entry.record.ended_at !== null) return;
@@ -124,7 +140,14 @@ async function fail(context: ServersContext, entry: ServerEntry, timeoutMs: numb
   await context.book.save(entry, (now) =>
     now.ended_at !== null || now.stop_requested_at !== null
       ? null
-      : { stop_requested_at: isoNow(), stop_reason: reason, end_state: 'failed', state_reason: reason, hint },
+      : {
+          stop_requested_at: isoNow(),
+          stop_reason: reason,
+          end_state: 'failed',
+          state_reason: reason,
+          hint,
+          ...atWork(context),
+        },
   );
   // The next look judges it.
   void endLocal(context, entry, async () => undefined);

@@ -1,5 +1,6 @@
 import { ManagerError } from '../../domain/errors.ts';
 import type { ParaViewServer } from '../../domain/paraview-server.ts';
+import type { ServerRecord } from '../../domain/paraview-server-record.ts';
 import { pvscFile } from '../../domain/pvsc.ts';
 import type { ParaViewServers, StartServer } from '../ports.ts';
 import { createFoundServers, type FoundServers, isFoundId } from './found-servers.ts';
@@ -14,6 +15,7 @@ import { ServerLooks } from './server-looks.ts';
 import { formFields, planServer } from './server-request.ts';
 import { startTicking } from './server-ticking.ts';
 import { presentServer } from './server-view.ts';
+import { atWork } from './server-work.ts';
 
 /**
  * The ParaView servers of this user: those that run by hand, those started here, and those in the queue. Takes over what
@@ -157,7 +159,13 @@ function watch({ context, looks }: Parts, entry: ServerEntry): void {
 }
 const telling = new Set(['record.json', 'exit_status', 'address']);
 
-async function stop({ context, looks }: Parts, entry: ServerEntry, reason: string): Promise<ParaViewServer> {
+/** `more` is noted in the same write as the request. */
+async function stop(
+  { context, looks }: Parts,
+  entry: ServerEntry,
+  reason: string,
+  more: Pick<ServerRecord, 'removal_requested_at'> = {},
+): Promise<ParaViewServer> {
   const { book, host } = context;
   const { local, ended_at, name } = entry.record;
   if (ended_at !== null) return entry.server;
@@ -166,12 +174,15 @@ async function stop({ context, looks }: Parts, entry: ServerEntry, reason: strin
   }
   const wasAsked = entry.record.stop_requested_at !== null;
   await book.save(entry, (now) =>
-    now.stop_requested_at === null ? { stop_requested_at: isoNow(), stop_reason: reason } : null,
+    now.stop_requested_at === null
+      ? { ...more, stop_requested_at: isoNow(), stop_reason: reason, ...atWork(context) }
+      : { ...more, ...atWork(context) },
   );
   if (local !== null) void looks.endLocal(entry);
   else {
     await cancelJob(context, entry).catch(async (error: unknown) => {
-      if (!wasAsked) await book.save(entry, () => ({ stop_requested_at: null, stop_reason: null }));
+      const asked = wasAsked ? {} : { stop_requested_at: null, stop_reason: null };
+      await book.save(entry, () => ({ ...asked, removal_requested_at: null, at_work: null }));
       book.show(entry);
       throw error;
     });
@@ -184,7 +195,7 @@ async function remove(parts: Parts, entry: ServerEntry): Promise<void> {
   const { context, looks } = parts;
   const { local, ended_at } = entry.record;
   if (ended_at === null) {
-    await stop(parts, entry, 'Removed');
+    await stop(parts, entry, 'Removed', { removal_requested_at: entry.record.removal_requested_at ?? isoNow() });
     if (local !== null) await looks.endLocal(entry);
   }
   await context.store.remove(entry.record.id);

@@ -11,6 +11,7 @@ export interface ServersOptions {
   host: Pick<
     InstanceHost,
     | 'identity'
+    | 'self'
     | 'lifetime'
     | 'ports'
     | 'isAlive'

@@ -18,7 +18,11 @@ export async function judge(
   const { endsWithLastClient } = context.site.paraview;
   await context.book.save(entry, (record) => {
     if (record.ended_at !== null) return null;
-    const verdict = serverVerdict(record, { ...facts, logTail, endsWithLastClient, now: Date.now() });
+    const verdict = {
+      ...serverVerdict(record, { ...facts, logTail, endsWithLastClient, now: Date.now() }),
+      // A removal goes on.
+      ...(record.removal_requested_at == null ? { at_work: null } : {}),
+    };
     const { job } = facts;
     if (job === null || record.job === null) return verdict;
     return {

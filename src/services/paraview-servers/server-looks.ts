@@ -4,6 +4,7 @@ import { endLocal, lookAtLocal } from './local-server.ts';
 import type { ServerEntry } from './server-book.ts';
 import type { ServersContext } from './server-context.ts';
 import { logFileOf, settle } from './server-end.ts';
+import { atWork, isLeft } from './server-work.ts';
 
 /**
  * Finds out how servers are, always from facts. Every hint (a process ended, a file changed, the queue changed, time
@@ -72,9 +73,11 @@ export class ServerLooks {
     const { stop_requested_at, kind } = entry.record;
     const { site, log } = this.#context;
     if (stop_requested_at === null) return;
+    const isTakenUp = isLeft(this.#context, entry.record);
     const waitedMs = Date.now() - Math.max(Date.parse(stop_requested_at), entry.insistedAt);
-    if (waitedMs < site.instances.stopGraceMs + insistAfterMs) return;
+    if (!isTakenUp && waitedMs < site.instances.stopGraceMs + insistAfterMs) return;
     entry.insistedAt = Date.now();
+    if (isTakenUp) await this.#context.book.save(entry, () => atWork(this.#context));
     if (kind === 'local') void this.endLocal(entry);
     else await cancelJob(this.#context, entry).catch((error: unknown) => log.warn({ err: error }, 'no cancel'));
   }

@@ -2,6 +2,7 @@ import { isOutdated } from '../retention.ts';
 import type { FoundServers } from './found-servers.ts';
 import type { ServerEntry } from './server-book.ts';
 import type { ServersContext } from './server-context.ts';
+import { isLeft } from './server-work.ts';
 
 /** What time leads to. */
 export interface TickActions {
@@ -44,8 +45,9 @@ export function startTicking(context: ServersContext, actions: TickActions): () 
     for (const entry of [...context.book.entries.values()]) {
       if (context.closed) return;
       const isOver = entry.record.ended_at !== null;
-      if (isOver && isOutdated(entry.record.ended_at, context.site.instances.keepStoppedMs))
-        await actions.remove(entry);
+      const isOld = isOver && isOutdated(entry.record.ended_at, context.site.instances.keepStoppedMs);
+      const isLeftRemoval = entry.record.removal_requested_at != null && isLeft(context, entry.record);
+      if ((isOld && !entry.isNewer) || isLeftRemoval) await actions.remove(entry);
       else if (!isOver || count % endedEveryTicks === 0) await actions.attend(entry);
     }
     adjustPace();

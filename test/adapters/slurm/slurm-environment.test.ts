@@ -12,6 +12,9 @@ const env = {
   SQUEUE_STATES: 'RUNNING',
   JUPYTERHUB_API_TOKEN: 'secret',
   TRAME_MANAGER_TOKEN: 'secret',
+  TRAME_MANAGER_JUPYTER_PATH: '/a',
+  JUPYTER_TOKEN: 'secret',
+  PARAM_ISO: '1',
 };
 
 t.test('jobs inherit the environment without credentials and without what changes the commands', async (t) => {

@@ -100,7 +100,7 @@ t.test('a server whose last client left is shown as that', async (t) => {
   const { id } = await servers.start(request);
   const { port } = await untilServer(servers, id, 'ready');
   const [socket] = ((await listeningSockets()) ?? []).filter((found) => found.port === port);
-  t.equal(socket?.address, '0100007F', '$BIND_ADDRESS is the loopback address');
+  t.equal(socket?.address, '127.0.0.1', '$BIND_ADDRESS is the loopback address');
   await writeFile(join(state, 'go'), '');
   t.match(await untilServer(servers, id, 'stopped', 'failed'), {
     state: 'stopped',
