@@ -24,7 +24,10 @@ if (unknown !== undefined) {
 const most = Number(values.rounds ?? (values.quick ? 20 : 1000));
 const share = values.only === undefined ? 0.1 : 1;
 const rounds = Object.fromEntries(names.map((name) => [name, name === 'kill-daemon' ? most : Math.ceil(most * share)]));
+const ending = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ending.abort());
 const { figures, problems } = await runChaos({
+  signal: ending.signal,
   seed: Number(values.seed),
   minutes: Number(values.minutes),
   rounds,

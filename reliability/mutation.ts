@@ -1,5 +1,6 @@
 /**
- * `npm run mutation -- [--only domain,services,proxy] [--sample N] [--minutes M] [--seed S] [--files GLOB] [--again] [--concurrency N] [--write]`:
+ * `npm run mutation -- [--only domain,services,proxy] [--sample N] [--minutes M] [--seed S] [--files GLOB] [--tests GLOB] [--again]
+ * [--concurrency N] [--write]`:
  * changes the sources on purpose, one change (mutant) at a time, and looks whether a test fails. What no test noticed is listed.
  * Everything happens in a copy of the checkout, and every test run in namespaces of its own.
  */
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '120' },
     seed: { type: 'string', default: '1' },
     files: { type: 'string' },
+    tests: { type: 'string' },
     again: { type: 'boolean', default: false },
     concurrency: { type: 'string', default: '1' },
     quick: { type: 'boolean', default: false },
@@ -31,6 +33,7 @@ for (const name of groupNames.filter((group) => values.only.split(',').includes(
     sample,
     minutes: Number(values.minutes),
     files: values.files ?? null,
+    tests: values.tests ?? null,
     again: values.again,
     concurrency: Number(values.concurrency),
   });
@@ -39,5 +42,6 @@ for (const name of groupNames.filter((group) => values.only.split(',').includes(
   console.log(`\n# ${name}: ${figures.tried} of ${figures.mutants} mutants tried, seed ${values.seed}`);
   console.log(`killed ${figures.killed}, timed out ${figures.timed_out}, survived ${figures.survived},`);
   console.log(`reached by no test ${figures.no_coverage}: score ${figures.score} %`);
-  if (values.write && values.files === undefined) saveFigures('mutation', { [name]: figures });
+  if (values.write && values.files === undefined && values.tests === undefined)
+    saveFigures('mutation', { [name]: figures });
 }

@@ -37,6 +37,8 @@ function bundleDaemon(outfile) {
     target: 'node24',
     format: 'esm',
     minifySyntax: true,
+    // Names stay: a stack in a log has to say where it went wrong.
+    minifyWhitespace: true,
     legalComments: 'linked',
     // Some packages are CommonJS and call require().
     banner: {

@@ -28,6 +28,8 @@ export interface ChaosOptions {
   seed: number;
   /** No round begins later than this. */
   minutes: number;
+  /** Ends it at the next round, in good order. Default: nothing does. */
+  signal?: AbortSignal;
   /** How many rounds of each fault. */
   rounds: Record<string, number>;
   say: (text: string) => void;

@@ -12,6 +12,14 @@ import type { Workshop } from './workshop.ts';
 const leastRunning = 4;
 const mostCards = 12;
 
+export interface ChaosRunOptions {
+  seed: number;
+  /** No round begins later than this. */
+  minutes: number;
+  signal?: AbortSignal;
+  say: (text: string) => void;
+}
+
 /** What the faults share: one workshop, the daemon that runs in it now, and what has to be true. */
 export class ChaosRun {
   readonly workshop: Workshop;
@@ -19,13 +27,15 @@ export class ChaosRun {
   readonly chance: Chance;
   readonly expected: Expected[] = [];
   readonly nextName: () => number;
+  readonly signal: AbortSignal | undefined;
   readonly #deadline: number;
   readonly say: (text: string) => void;
   #daemon: ChaosDaemon | null = null;
 
-  constructor(workshop: Workshop, options: { seed: number; minutes: number; say: (text: string) => void }) {
+  constructor(workshop: Workshop, options: ChaosRunOptions) {
     this.workshop = workshop;
     this.seed = options.seed;
+    this.signal = options.signal;
     this.chance = chanceOf(options.seed);
     this.#deadline = performance.now() + options.minutes * 60_000;
     this.say = options.say;
@@ -34,11 +44,14 @@ export class ChaosRun {
   }
 
   isOver(): boolean {
-    return performance.now() > this.#deadline;
+    return this.signal?.aborted === true || performance.now() > this.#deadline;
   }
 
-  minutesLeft(): number {
-    return (this.#deadline - performance.now()) / 60_000;
+  /** What is left of its time, for another run beside it. */
+  optionsLeft(): ChaosRunOptions {
+    const minutes = (this.#deadline - performance.now()) / 60_000;
+    const { seed, say, signal } = this;
+    return { seed, minutes, say, ...(signal === undefined ? {} : { signal }) };
   }
 
   /** The daemon that runs, listening; one is started where there is none. */

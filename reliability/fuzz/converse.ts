@@ -13,7 +13,7 @@ export interface Outcome {
 }
 
 /** An answer that is due has to come within this time, and a connection that its client has ended has to be closed. */
-const limitMs = 20_000;
+const limitMs = 60_000;
 /** When nothing has come for this long after bytes that may be no request, the client ends its half. */
 const quietMs = 40;
 const maximumPieces = 2000;

@@ -26,11 +26,11 @@ interface Teardown {
 const victimCount = 2;
 
 /** Starts it with `home` as its home. */
-export async function startFuzzedDaemon(t: Teardown, home: string, env: NodeJS.ProcessEnv = {}): Promise<FuzzedDaemon> {
+export async function startFuzzedDaemon(t: Teardown, home: string): Promise<FuzzedDaemon> {
   writeApps(join(home, 'jupyter', 'trame'));
   const site = join(home, 'site.yml');
   writeFileSync(site, siteFile);
-  const daemon = await startDaemon(t, { home, args: ['--port', '0', '--configuration', site], env });
+  const daemon = await startDaemon(t, { home, args: ['--port', '0', '--configuration', site] });
   const pid = daemon.child.pid ?? 0;
   const removeEverything = async () => {
     await removeAll(daemon, 'instances');

@@ -40,7 +40,7 @@ export interface FuzzResult {
 
 const clients = 64;
 /** Of the daemon's memory over the whole run, once all is over: heaps do not shrink at once. */
-const memoryAllowance = 150 * 1024 * 1024;
+const memoryAllowance = 250 * 1024 * 1024;
 const descriptorAllowance = 8;
 const settleMs = 15_000;
 
@@ -49,11 +49,7 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
   const home = mkdtempSync(join(tmpdir(), 'trame-manager-fuzz-'));
   const teardowns: (() => unknown)[] = [];
   try {
-    const daemon = await startFuzzedDaemon(
-      { teardown: (handler) => teardowns.push(handler) },
-      home,
-      JSON.parse(process.env.FUZZ_ENV ?? '{}'),
-    );
+    const daemon = await startFuzzedDaemon({ teardown: (handler) => teardowns.push(handler) }, home);
     return await fuzzDaemon(daemon, options);
   } finally {
     for (const teardown of teardowns.reverse()) await teardown();

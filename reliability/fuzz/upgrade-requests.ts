@@ -28,7 +28,7 @@ export function upgradeRequest(chance: Chance, around: Surroundings): FuzzUpgrad
   return {
     bytes: `${lines.join('\r\n')}\r\n\r\n${early}`,
     frames: chance.happens(0.05) ? pings() : Array.from({ length: chance.between(0, 6) }, () => frame(chance)),
-    isAnswered: instance !== garbage && instance !== silent,
+    isAnswered: instance !== garbage && instance !== silent && !lines.some(announcesBody),
   };
 }
 
@@ -44,6 +44,11 @@ function instanceTarget(chance: Chance, { path }: FuzzedInstance, numbered: bool
     path +
     (numbered ? `g/${chance.between(0, 1_000_000)}` : chance.pick(['ws', '', '../ws', 'ws?launch_token=x', '%00']))
   );
+}
+
+/** Where no websocket is agreed to, such a body is waited for, and none comes. */
+function announcesBody(line: string): boolean {
+  return /^(?:Content-Length: [1-9]|Transfer-Encoding)/.test(line);
 }
 
 /** A frame of a client (RFC 6455, 5.2): right, or wrong in one way or another. */

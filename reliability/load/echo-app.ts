@@ -61,6 +61,8 @@ function agree(request: IncomingMessage, socket: Duplex, head: Buffer): void {
       socket.write(serverFrame(opcode === opcodes.close ? opcodes.close : opcodes.binary, payload));
     }
   };
-  socket.on('error', () => socket.destroy()).on('data', take);
+  // node:http leaves the end of the client's half to whoever takes an upgrade.
+  socket.on('error', () => socket.destroy()).on('end', () => socket.end());
+  socket.on('data', take);
   if (head.length > 0) take(head);
 }

@@ -34,7 +34,7 @@ export interface ListedInstance {
 }
 
 /** What the wheel passes to Node (launcher-entries/trame_manager/daemon_command.py). */
-export const usersNodeArguments = ['--max-old-space-size=512', '--max-semi-space-size=4'];
+export const usersNodeArguments = ['--max-old-space-size=512', '--max-semi-space-size=2'];
 
 export interface MeasuredDaemonOptions {
   main: string;

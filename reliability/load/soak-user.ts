@@ -10,6 +10,8 @@ import { RawWebsocket } from './raw-websocket.ts';
 import { type OpenedInstance, openInstance, untilAll } from './running-instances.ts';
 
 const maximumRunning = 6;
+/** More cards are tidied away, so that the use is the same at the end as at the beginning. */
+const maximumEnded = 10;
 const transferBytes = 20_000_000;
 
 type Action =
@@ -101,12 +103,17 @@ export class SoakUser {
   async #launchBroken(): Promise<void> {
     const { id } = await this.#call<ListedInstance>('POST', 'apps/broken/instances', {});
     await untilAll(this.#daemon, [id], 'failed');
-    this.#ended.push(id);
+    await this.#tidy(id);
   }
 
   async #remove(): Promise<void> {
     const id = this.#ended.shift();
     if (id !== undefined) await this.#call('DELETE', `instances/${id}`);
+  }
+
+  async #tidy(endedId: string): Promise<void> {
+    this.#ended.push(endedId);
+    if (this.#ended.length > maximumEnded) await this.#remove();
   }
 
   /** Actions on one that runs; where none does there is nothing to do. */
@@ -117,6 +124,13 @@ export class SoakUser {
       this.#running = this.#running.filter((other) => other !== instance);
       return action === 'stop' ? this.#stop(instance.id) : this.#restart(instance);
     }
+    await this.#enjoy(action, instance).catch((error: unknown) => {
+      // It was stopped under the hands of who used it.
+      if (this.#running.includes(instance)) throw error;
+    });
+  }
+
+  async #enjoy(action: Action, instance: OpenedInstance): Promise<void> {
     if (action === 'rename') await this.#call('PATCH', `instances/${instance.id}`, { name: `Run ${randomUUID()}` });
     if (action === 'links') await this.#shareLinks(instance.id);
     if (action === 'talk') await this.#talk(instance);
@@ -129,7 +143,7 @@ export class SoakUser {
   async #stop(id: string): Promise<void> {
     await this.#call('POST', `instances/${id}/stop`);
     await untilAll(this.#daemon, [id], 'stopped');
-    this.#ended.push(id);
+    await this.#tidy(id);
   }
 
   async #restart(instance: OpenedInstance): Promise<void> {

@@ -22,6 +22,7 @@ export function spawnConfined(
       ...process.env,
       NODE_OPTIONS: `--require=${fileURLToPath(new URL('notes-of-mutants.cjs', import.meta.url))}`,
       NODE_COMPILE_CACHE: join(work, 'compiled'),
+      TAP_TIMEOUT: '0',
       ...env,
     },
     stdio,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import type { MutantResult } from '@stryker-mutator/api/core';
 import type { MutationFigures } from '../figures.ts';
-import { mutantKey } from './mutant-key.ts';
+import { mutantKey, rankOf } from './mutant-key.ts';
 import { root, workDirectory } from './options.ts';
 
 /** One mutant and what came of it. */
@@ -35,6 +35,20 @@ export function toTrial(mutant: MutantResult): Trial {
     replacement: mutant.replacement ?? '',
     status: mutant.status,
   };
+}
+
+/**
+ * Where the time was over before all mutants were tried, those that no test reaches are known all the same: of these only as many
+ * count as stood in the random order before the last one that was tried.
+ */
+export function inFairShare(trials: Trial[], seed: number): Trial[] {
+  if (!trials.some(({ status }) => status === 'RuntimeError')) return trials;
+  const rank = ({ key }: Trial) => rankOf(seed, key);
+  const tried = trials.filter(({ status }) => ['Killed', 'Survived', 'Timeout'].includes(status)).map(rank);
+  const last = tried.sort().at(-1) ?? '';
+  return trials.map((trial) =>
+    trial.status === 'NoCoverage' && rank(trial) > last ? { ...trial, status: 'Pending' as const } : trial,
+  );
 }
 
 export function countMutants(trials: Trial[]): MutationFigures {

@@ -18,7 +18,7 @@ const long = 'takes too long to be run for each mutant';
 export const groups = {
   domain: {
     sources: ['src/domain/**/*.ts'],
-    tests: ['test/domain/**/*.test.ts', 'test/docs/errors.test.ts'],
+    tests: ['test/domain/**/*.test.ts', 'test/properties/**/*.test.ts', 'test/docs/errors.test.ts'],
     without: {},
     sample: null,
     pure: true,

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type Checker, type CheckResult, CheckStatus } from '@stryker-mutator/api/check';
 import type { Mutant, StrykerOptions } from '@stryker-mutator/api/core';
 import { commonTokens, tokens } from '@stryker-mutator/api/plugin';
-import { countedFromOne, mutantKey } from './mutant-key.ts';
+import { countedFromOne, mutantKey, rankOf } from './mutant-key.ts';
 import type { PluginOptions } from './options.ts';
 
 /**
@@ -28,7 +27,7 @@ export class SampleChecker implements Checker {
       key: mutantKey(root, { ...mutant, location: countedFromOne(mutant.location) }),
     }));
     const candidates = wanted === null ? known : known.filter(({ key }) => wanted.includes(key));
-    const ranked = candidates.map(({ id, key }) => ({ id, rank: hash(`${seed} ${key}`) }));
+    const ranked = candidates.map(({ id, key }) => ({ id, rank: rankOf(seed, key) }));
     ranked.sort((left, right) => (left.rank < right.rank ? -1 : 1));
     const order = ranked.slice(0, sample ?? ranked.length).map(({ id }) => id);
     this.chosen = new Set(order);
@@ -46,8 +45,4 @@ export class SampleChecker implements Checker {
       ]),
     );
   }
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
-import { isWanted, mergeTrials, readTrials, type Trial, toTrial, writeTrials } from './findings.ts';
+import { inFairShare, isWanted, mergeTrials, readTrials, type Trial, toTrial, writeTrials } from './findings.ts';
 import { type GroupName, groups, type MutationGroup } from './groups.ts';
 import { type PluginOptions, root, workDirectory } from './options.ts';
 
@@ -13,6 +13,8 @@ export interface TrialOptions {
   minutes: number;
   /** A glob that takes the place of the group's sources; null: all of them. */
   files: string | null;
+  /** A glob that takes the place of the group's tests; null: all of them. */
+  tests: string | null;
   /** Tries only those anew that no test noticed the last time. */
   again: boolean;
   concurrency: number;
@@ -24,7 +26,7 @@ export async function tryMutants(name: GroupName, options: TrialOptions): Promis
   const before = options.again ? readTrials(name) : [];
   const plugin: PluginOptions = {
     root,
-    testFiles: testFilesOf(group),
+    testFiles: testFilesOf(options.tests === null ? group : { ...group, tests: [options.tests] }),
     pure: group.pure,
     seed: options.seed,
     deadline: Date.now() + options.minutes * 60_000,
@@ -52,7 +54,7 @@ export async function tryMutants(name: GroupName, options: TrialOptions): Promis
     htmlReporter: { fileName: `${workDirectory}/${name}.html` },
     mutation: plugin,
   }).runMutationTest();
-  const trials = mergeTrials(before, results.map(toTrial));
+  const trials = mergeTrials(before, inFairShare(results.map(toTrial), options.seed));
   if (options.files === null) writeTrials(name, trials);
   return trials;
 }

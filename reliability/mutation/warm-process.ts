@@ -47,7 +47,7 @@ export class WarmProcess {
   private async process(): Promise<ChildProcess> {
     if (this.child !== null && this.child.exitCode === null) return this.child;
     this.runs = 0;
-    this.child = spawnConfined(this.root, [program], { TAP_TIMEOUT: '0' }, ['ignore', 'ignore', 'ignore', 'ipc']);
+    this.child = spawnConfined(this.root, [program], {}, ['ignore', 'ignore', 'ignore', 'ipc']);
     await answerOf(this.child, 0);
     return this.child;
   }

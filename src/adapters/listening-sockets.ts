@@ -1,12 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { type ConnectionEnds, type Holder, type TcpListener, whoAnswers, whoTakes } from '../domain/tcp-table.ts';
+import {
+  type ConnectionEnds,
+  type Holder,
+  type TcpListener,
+  type TcpTable,
+  whoAnswers,
+  whoTakes,
+} from '../domain/tcp-table.ts';
 import { parseTcpTable } from './established-connections.ts';
 
 /** All listening TCP sockets of this machine (of this network namespace); null where the kernel does not tell. */
 export async function listeningSockets(): Promise<TcpListener[] | null> {
-  const text = await readTables();
-  return text === null ? null : parseTcpTable(text).listeners;
+  const rows = await readTables();
+  return rows === null ? null : parseTcpTable(rows.join('\n')).listeners;
 }
 
 /**
@@ -14,8 +21,14 @@ export async function listeningSockets(): Promise<TcpListener[] | null> {
  * nobody. Where the kernel does not tell, a process of this user is assumed.
  */
 export async function whoListens(port: number, uid: number): Promise<Holder> {
-  const text = await readTables();
-  return text === null ? 'own' : whoTakes(parseTcpTable(rowsOf(text, port)), '127.0.0.1', port, uid);
+  const rows = await readTables();
+  if (rows === null) return 'own';
+  return whoTakes(
+    tableOf(rows, (row) => row.includes(markOf(port)) && isListener(row)),
+    '127.0.0.1',
+    port,
+    uid,
+  );
 }
 
 /**
@@ -23,10 +36,13 @@ export async function whoListens(port: number, uid: number): Promise<Holder> {
  * an app left can be taken by any user of the machine. Of other machines nothing is known, and `own` is assumed.
  */
 export async function whoIsAt(connection: ConnectionEnds, uid: number): Promise<Holder> {
-  const { localAddress, remoteAddress, remotePort } = connection;
+  const { localAddress, localPort, remoteAddress, remotePort } = connection;
   if (remoteAddress !== localAddress && !remoteAddress.startsWith('127.')) return 'own';
-  const text = await readTables();
-  return text === null ? 'own' : whoAnswers(parseTcpTable(rowsOf(text, remotePort)), connection, uid);
+  const rows = await readTables();
+  if (rows === null) return 'own';
+  const [here, there] = [markOf(localPort), markOf(remotePort)];
+  const concerns = (row: string) => row.includes(there) && (row.includes(here) || isListener(row));
+  return whoAnswers(tableOf(rows, concerns), connection, uid);
 }
 
 /** True unless a process of another user of this machine is at the other end of a connection, or nobody any more. */
@@ -44,18 +60,25 @@ export function endsOf({
   return { localAddress, localPort, remoteAddress, remotePort };
 }
 
-/** The rows whose local port this is: taking all of a busy machine's table apart takes milliseconds. */
-function rowsOf(text: string, port: number): string {
-  const mark = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
-  const rows = text.split('\n').filter((row) => row.indexOf(mark) !== -1);
-  return rows.join('\n');
+/** Of those rows alone: taking all of a busy machine's table apart takes milliseconds. */
+function tableOf(rows: string[], concerns: (row: string) => boolean): TcpTable {
+  return parseTcpTable(rows.filter(concerns).join('\n'));
 }
 
-let running: Promise<string | null> | null = null;
-let next: Promise<string | null> | null = null;
+/** How a port stands in a row: 80 -> ":0050 " */
+function markOf(port: number): string {
+  return `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
+}
+
+function isListener(row: string): boolean {
+  return row.includes(' 0A ');
+}
+
+let running: Promise<string[] | null> | null = null;
+let next: Promise<string[] | null> | null = null;
 
 /** The tables as they are at some moment after the call; callers that come together share one reading. */
-function readTables(): Promise<string | null> {
+function readTables(): Promise<string[] | null> {
   if (running === null) {
     running = readNow().finally(() => {
       running = null;
@@ -69,9 +92,9 @@ function readTables(): Promise<string | null> {
   return next;
 }
 
-async function readNow(): Promise<string | null> {
+async function readNow(): Promise<string[] | null> {
   const [inet, inet6] = await Promise.all(
     ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'latin1').catch(() => null)),
   );
-  return inet == null ? null : `${inet}\n${inet6 ?? ''}`;
+  return inet == null ? null : `${inet}\n${inet6 ?? ''}`.split('\n');
 }

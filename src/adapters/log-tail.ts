@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
 /**
@@ -5,10 +6,13 @@ import { type FileHandle, open } from 'node:fs/promises';
  * begins inside a line.
  */
 export async function readLogTail(file: string, lines: number): Promise<string> {
-  const handle = await open(file, 'r').catch(() => null);
+  // What stands in its place may be a pipe, which would be waited for.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => null);
   if (handle === null) return '';
   try {
-    const { size } = await handle.stat();
+    const status = await handle.stat();
+    if (!status.isFile()) return '';
+    const { size } = status;
     return (await readBackwards(handle, size, lines)).toString('utf8');
   } finally {
     await handle.close();

@@ -86,10 +86,15 @@ export async function createRecordStore<R extends { id: string }>(
         return { kind: 'record', record, isNewer: false };
       }),
     async exclusively(name, work) {
+      await mkdir(root, { recursive: true, mode: 0o700 }).catch(() => undefined);
       // What `work` throws is its own.
       const outcome = await withFileLock(
         join(root, `.${name}.lock`),
-        () => work().then((value) => ({ value }), (error: unknown) => ({ error })),
+        () =>
+          work().then(
+            (value) => ({ value }),
+            (error: unknown) => ({ error }),
+          ),
         lockPatience,
       ).catch(notWritable(stateDirectory));
       if ('error' in outcome) throw outcome.error;

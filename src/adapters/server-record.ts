@@ -63,6 +63,7 @@ const validator = Compile(
     state_reason: orNull(text),
     hint: orNull(text),
     usage: orNull(usage),
+    start_mark: Type.Optional(orNull(Type.Object({ key: text, request: text }))),
     removal_requested_at: Type.Optional(orNull(time)),
     at_work: Type.Optional(orNull(daemonAtWork)),
     local: orNull(

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AssetsLog } from './assets-log.ts';
 
@@ -21,7 +22,7 @@ export function createCompressedFiles(directory: string | null, maximumBytes: nu
     async read(hash: string, coding: string): Promise<Buffer | null> {
       if (directory === null) return null;
       const file = join(directory, `${hash}.${coding}`);
-      const content = await readFile(file).catch(() => null);
+      const content = await readPlain(file, maximumBytes + sealBytes).catch(() => null);
       const form = content && unseal(content);
       // The time says what was not used for the longest time.
       if (form !== null) await utimes(file, new Date(), new Date()).catch(() => undefined);
@@ -43,6 +44,17 @@ export function createCompressedFiles(directory: string | null, maximumBytes: nu
       }
     },
   };
+}
+
+/** Whatever stands there: opening a pipe does not wait for a writer, and nothing huge is read. Null: no file of ours. */
+async function readPlain(path: string, longest: number): Promise<Buffer | null> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  try {
+    const status = await file.stat();
+    return status.isFile() && status.size <= longest ? await file.readFile() : null;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Precedes the form: the format's name and the SHA-256 of the form. */

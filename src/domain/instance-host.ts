@@ -111,7 +111,7 @@ export interface SessionStore<R = InstanceRecord> {
    * was wrong and where it is kept. Gives what is there then. @throws ManagerError state_not_writable
    */
   restore(id: string, standIn: (damage: string) => Promise<R>): Promise<FoundSession<R>>;
-  /** Does `work` while no other daemon does what has this name (letters, digits, `-`). @throws ManagerError state_not_writable; what `work` throws */
+  /** Does `work` while no other daemon does what has this name. @throws ManagerError state_not_writable; what `work` throws */
   exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** Writes files for another run, and puts the last run's log aside. @throws ManagerError state_not_writable */
   renew(id: string, files: SessionFile[]): Promise<void>;

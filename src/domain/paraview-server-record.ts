@@ -35,6 +35,8 @@ export interface ServerRecord {
   state_reason: string | null;
   hint: string | null;
   usage: JobUsage | null;
+  /** As InstanceRecord.launch_mark. */
+  start_mark?: { key: string; request: string } | null;
   /** Set before its removal begins: whoever finds it brings that to its end. */
   removal_requested_at?: string | null;
   /** The daemon that starts, ends or removes it now; null (or missing): none. */

@@ -6,15 +6,22 @@
  */
 export function sayMoment(iso: string | null | undefined): string | null {
   const moment = new Date(iso ?? '');
-  return Number.isNaN(moment.getTime()) ? null : format.format(moment);
+  if (Number.isNaN(moment.getTime())) return null;
+  format ??= makeFormat();
+  return format.format(moment);
 }
 
-const format = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  timeZoneName: 'short',
-});
+/** Made when it is needed first: it takes as long as reading a hundred records, and the first page waits. */
+let format: Intl.DateTimeFormat | null = null;
+
+function makeFormat(): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  });
+}

@@ -58,8 +58,11 @@ export const serverRoutes: FastifyPluginAsyncTypebox<ServerRoutesOptions> = asyn
         const { script, problems, estimatedStart } = await servers.dryRun({ name, after, values });
         return reply.code(200).send({ script, problems, estimated_start: estimatedStart });
       }
-      const server = await idempotency.once(idempotencyKey(request), [request.url, request.body], () =>
-        servers.start({ name, after, values }),
+      const server = await idempotency.once(
+        idempotencyKey(request),
+        [request.url, request.body],
+        (mark) => servers.start({ name, after, values, mark }),
+        (key) => servers.findStart(key),
       );
       await presets.noteLast('server', values);
       return reply.code(201).header('location', `servers/${server.id}`).send(server);

@@ -36,7 +36,7 @@ export class InstanceBook {
   /** @throws ManagerError instance_not_found */
   need(id: string): InstanceEntry {
     const entry = this.entries.get(id);
-    if (entry === undefined) throw new ManagerError('instance_not_found', `There is no instance "${id}".`);
+    if (entry === undefined) throw notFound(id);
     return entry;
   }
 
@@ -114,7 +114,15 @@ export class InstanceBook {
     entry: InstanceEntry,
     change: Partial<InstanceRecord> | ((record: InstanceRecord) => Partial<InstanceRecord> | null),
   ): Promise<void> {
-    return this.#inTurn(entry, () => this.#write(entry, typeof change === 'function' ? change : () => change));
+    return this.#inTurn(entry, async () => {
+      const failure = await this.#write(entry, typeof change === 'function' ? change : () => change).catch(
+        (error: unknown) => ({ error }),
+      );
+      const { id } = entry.record;
+      // Somebody removed it meanwhile: that is no fault of the disk.
+      if ((await this.#host.sessions.read(id)).kind === 'gone') throw notFound(id);
+      if (failure) throw failure.error;
+    });
   }
 
   /** Takes over what other daemons wrote. False: the session directory was removed. */
@@ -183,6 +191,10 @@ export class InstanceBook {
     entry.writes = result.catch(() => undefined);
     return result;
   }
+}
+
+function notFound(id: string): ManagerError {
+  return new ManagerError('instance_not_found', `There is no instance "${id}".`);
 }
 
 /** Where an instance listens. */

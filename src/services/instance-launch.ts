@@ -13,7 +13,7 @@ export async function launch(parts: InstanceParts, request: LaunchRequest): Prom
   const { app } = request;
   if (!app.singleInstance) return launchNow(parts, request);
   // Other daemons of this user wait until this one is listed, and then find it.
-  return parts.context.host.sessions.exclusively(`launch-${app.id}`, async () => {
+  return parts.context.host.sessions.exclusively('launch', async () => {
     await parts.rescan();
     return launchNow(parts, request);
   });

@@ -60,6 +60,13 @@ export async function createInstances(options: InstancesOptions): Promise<Instan
   };
   queue?.on('change', checkJobs);
 
+  /** What a daemon that was killed had begun comes first: a later command would be undone by it. */
+  const finished = async (id: string) => {
+    const entry = book.need(id);
+    await entry.finishing;
+    return entry;
+  };
+
   return Object.assign(book.events, {
     // One that was just found is shown once it was looked at.
     list: () => [...book.entries.values()].map((entry) => entry.instance).filter(({ id }) => id !== undefined),
@@ -69,9 +76,9 @@ export async function createInstances(options: InstancesOptions): Promise<Instan
     launch: (request: LaunchRequest) => launch(parts, request),
     findLaunch: (key: string) => findLaunch(parts, key),
     rename: (id: string, name: string) => rename(parts, book.need(id), name),
-    stop: async (id: string, reason?: string) => stop(parts, book.need(id), reason ?? 'Stopped by you'),
-    restart: async (id: string) => restart(parts, book.need(id)),
-    remove: async (id: string) => remove(parts, book.need(id)),
+    stop: async (id: string, reason?: string) => stop(parts, await finished(id), reason ?? 'Stopped by you'),
+    restart: async (id: string) => restart(parts, await finished(id)),
+    remove: async (id: string) => remove(parts, await finished(id)),
     logFile: (id: string) => join(sessions.directory(book.need(id).record.id), 'log'),
     sessionDirectory: (id: string) => sessions.directory(book.need(id).record.id),
     readSecret: async (id: string) => sessions.readText(book.need(id).record.id, 'auth.key'),

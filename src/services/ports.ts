@@ -181,6 +181,8 @@ export interface ParaViewServers extends EventEmitter<{ change: [ParaViewServer]
   form(): Promise<ShownField[]>;
   /** `after` is the id of a server whose job this one waits for. @throws ManagerError not_supported, invalid_parameters, job_refused, scheduler_unavailable, … */
   start(request: StartServer): Promise<ParaViewServer>;
+  /** What was started within the last day with a mark of this key, by any daemon; null: nothing that is still listed. */
+  findStart(key: string): { request: string; result: ParaViewServer } | null;
   /** What `start` would do. */
   dryRun(request: StartServer): Promise<{ script: string } & SubmissionTest>;
   /** The same once more, with the same values: a new server. */
@@ -203,6 +205,8 @@ export interface StartServer {
   values: Record<string, unknown>;
   /** Id of the server that has to end first; null: none. */
   after: string | null;
+  /** By which `findStart` finds it; null (or missing): by nothing. */
+  mark?: IdempotencyMark | null;
 }
 
 /** Links between instances and ParaView servers. */

@@ -16,11 +16,14 @@ export class StreamWire implements Wire {
       // Not within the other end's write: what is written back then would be lost to a reader that is only being set up.
       .on('data', (bytes: Buffer) => process.nextTick(() => this.listener.data(bytes)))
       .on('error', () => undefined)
-      .on('end', () => this.listener.end())
-      .on('close', () => {
-        this.listener.close();
-        this.listener = deafListener;
-      });
+      // In their turn: else they would come before the last bytes.
+      .on('end', () => process.nextTick(() => this.listener.end()))
+      .on('close', () =>
+        process.nextTick(() => {
+          this.listener.close();
+          this.listener = deafListener;
+        }),
+      );
   }
 
   get destroyed(): boolean {

@@ -66,3 +66,18 @@ t.test('reservations of daemons that are gone are void, half-written ones for a 
   t.not(await book.reserve([28_312], none), 28_312);
   t.ok((await readdir(join(runtime, 'ports'))).includes('28312'));
 });
+
+t.test('reservations of daemons that are gone do not stay', async (t) => {
+  const runtime = await makeRuntime();
+  const ports = join(runtime, 'ports');
+  const port = await createPortBook(runtime).reserve([], none);
+  await writeFile(join(ports, '28120'), JSON.stringify({ pid: 2 ** 22 + 1, startTicks: 5 }));
+  createPortBook(runtime);
+  const deadline = Date.now() + 20_000;
+  let left = await readdir(ports);
+  while (left.length > 1 && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    left = await readdir(ports);
+  }
+  t.strictSame(left, [String(port)], 'that of one that runs does');
+});

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { findProcesses } from '../../src/adapters/marked-processes.ts';
 import { identify, isAlive, isKernelThread, measureTree, signalProcess } from '../../src/adapters/process-table.ts';
@@ -104,4 +105,19 @@ t.test('threads of the kernel are told from processes', async (t) => {
   t.notOk(isKernelThread(own));
   t.ok(isKernelThread('2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0'));
   t.ok(isKernelThread('14 (a) b) S 2 0 0 0 -1 69238848 0 0 0 0 0 0'));
+});
+
+t.test('a process is not taken for ended where it cannot be looked at now', async (t) => {
+  const script = `
+    import { closeSync, openSync } from 'node:fs';
+    import { identify } from '${new URL('../../src/adapters/process-table.ts', import.meta.url).href}';
+    const [words, open] = [[], []];
+    try { for (;;) open.push(openSync('/dev/null')); } catch { words.push('full'); }
+    try { words.push(identify(process.pid)); } catch (error) { words.push(error.code); }
+    open.forEach((fd) => closeSync(fd));
+    process.stdout.write(words.join(' '));
+  `;
+  const command = 'ulimit -n 100; exec "$0" --input-type=module -e "$1"';
+  const child = spawn('bash', ['-c', command, process.execPath, script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.equal(await text(child.stdout), 'full EMFILE');
 });

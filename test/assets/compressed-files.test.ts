@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -30,6 +31,19 @@ t.test('a torn or foreign file reads as none, and is replaced', async (t) => {
   }
   await files.write(hash('a'), 'br', Buffer.from('anew'));
   t.equal(String(await files.read(hash('a'), 'br')), 'anew');
+});
+
+t.test('whatever stands in the place of a form, reading it ends', async (t) => {
+  const directory = t.testdir();
+  const files = createCompressedFiles(directory, 100_000, silentLog);
+  const path = join(directory, `${hash('a')}.br`);
+  for (const put of ['mkfifo "$0"', 'truncate -s 5G "$0"', 'ln -s /dev/zero "$0"']) {
+    execFileSync('bash', ['-c', put, path]);
+    t.equal(await files.read(hash('a'), 'br'), null, put);
+    await files.write(hash('a'), 'br', Buffer.from('anew'));
+    t.equal(String(await files.read(hash('a'), 'br')), 'anew');
+    execFileSync('rm', [path]);
+  }
 });
 
 t.test('the oldest go when there are too many bytes; what is foreign stays', async (t) => {

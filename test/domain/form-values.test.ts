@@ -222,6 +222,10 @@ t.test('what a partition opens to nobody is said without a list', async (t) => {
 t.test('a partition that is down for no known reason is refused as well', async (t) => {
   const limits = { ...sampleLimits, partitions: [partition('x', { is_up: false, is_default: true })] };
   t.same(errorsOf(form, { partition: 'x' }, limits), ['/partition: Partition x takes no jobs now.']);
+  const why = partition('x', { is_up: false, is_default: true, state_reason: 'Rack 1.2 is down.' });
+  t.same(errorsOf(form, { partition: 'x' }, { ...limits, partitions: [why] }), [
+    '/partition: Partition x takes no jobs now: Rack 1.2 is down.',
+  ]);
 });
 
 t.test('a partition takes what lies on its limit', async (t) => {

@@ -76,6 +76,17 @@ t.test('whoever asked for the end is named, whatever the scheduler calls it', (t
   t.end();
 });
 
+t.test('a verdict that was fixed before is kept, whatever the scheduler says', (t) => {
+  const fixed = aJobInstance({ end_state: 'failed', state_reason: 'It did not answer within 90 s', hint: 'Wait' });
+  t.match(verdict({ phase: 'cancelled', exit: exit(143) }, fixed), {
+    end_state: 'failed',
+    state_reason: 'It did not answer within 90 s',
+    hint: 'Wait',
+    signal: 'SIGTERM',
+  });
+  t.end();
+});
+
 t.test('a job that ended before the app’s own script ran is explained from the scheduler and the log', (t) => {
   const job = aJob({
     phase: 'failed',

@@ -4,6 +4,7 @@ import {
   isBackInQueue,
   isCurrent,
   isJobOf,
+  isJobRecord,
   type JobFacts,
   jobStateOf,
 } from '../../src/domain/instance-job.ts';
@@ -77,6 +78,7 @@ t.test('what the queue does not show stays as it was', (t) => {
   t.match(state(aJobInstance(starting), missing), { state: 'queued', reason: /not show it yet/ });
   const seen = (phase: 'queued' | 'running') => ({ seen: instanceJob(aJob({ phase }), null) });
   t.equal(state(aJobInstance(starting, seen('queued')), missing).state, 'queued');
+  t.equal(state(aJobInstance(starting, seen('queued')), missing).reason, 'Slurm does not show it now');
   t.equal(state(aJobInstance(starting, seen('running')), missing).state, 'starting');
   t.equal(state(aJobInstance({}, seen('running')), missing).state, 'ready');
   t.end();
@@ -95,6 +97,7 @@ t.test('a job that was put back is seen by its count, or because it waits', (t) 
   t.equal(isBackInQueue(aJobInstance(), aJob()), false);
   t.equal(isBackInQueue(aJobInstance(), aJob({ restarts: 1 })), true);
   t.equal(isBackInQueue(aJobInstance(), aJob({ phase: 'queued' })), true);
+  t.equal(isBackInQueue(aJobInstance(), aJob({ phase: 'held' })), true);
   t.equal(isBackInQueue(aJobInstance({}, { address: null }), aJob({ phase: 'queued' })), false, 'it never ran');
   t.end();
 });
@@ -108,6 +111,19 @@ t.test('an announcement of the run before is not taken for one of this run', (t)
     'clocks differ a little',
   );
   t.equal(isCurrent(address, aJob()), true);
+  t.end();
+});
+
+t.test('instances that run as jobs are told from others by their record', (t) => {
+  t.equal(isJobRecord(aJobInstance()), true);
+  for (const job of [null, undefined]) t.equal(isJobRecord({ ...aJobInstance(), job }), false);
+  t.end();
+});
+
+t.test('of a job that is over no start is expected any more', (t) => {
+  const expected_start_at = '2025-11-21T12:00:00Z';
+  t.equal(instanceJob(aJob({ phase: 'queued', expected_start_at }), null).expected_start_at, expected_start_at);
+  t.equal(instanceJob(aJob({ phase: 'cancelled', expected_start_at }), null).expected_start_at, null);
   t.end();
 });
 

@@ -70,6 +70,7 @@ t.test('jupyter-server-proxy finds the tile', (t) => {
     },
   });
   t.match(entry.environment.TRAME_MANAGER_JUPYTER_PATH, join(directory, 'venv', 'share', 'jupyter'));
+  t.match(entry.environment.TRAME_MANAGER_PARENT, /^\d+$/, 'whose end is the end of the daemon');
   t.end();
 });
 

@@ -82,8 +82,8 @@ t.test('a base path that was read is read as itself again', async (t) => {
   const segment = fc.stringMatching(/^[A-Za-z0-9._~%-]{1,8}$/);
   fc.assert(
     fc.property(fc.array(segment, { maxLength: 5 }), fc.constantFrom('', '/', '//'), (segments, slashes) => {
-      const { basePath } = readSettings(['--base-url', `${slashes}${segments.join('/')}${slashes}`], {});
-      return readSettings(['--base-url', basePath], {}).basePath === basePath;
+      const { basePath } = readSettings([`--base-url=${slashes}${segments.join('/')}${slashes}`], {});
+      return readSettings([`--base-url=${basePath}`], {}).basePath === basePath;
     }),
     runs(500),
   );

@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import t from 'tap';
 import { proxyToRaw, proxyToServer, reachInstance } from '../support/proxied-instance.ts';
-import { RawClient } from '../support/proxy-client.ts';
+import { ask, RawClient } from '../support/proxy-client.ts';
 import { until } from '../support/proxy-fixture.ts';
 
 const expecting = ['Content-Length: 3', 'Expect: 100-continue'];
@@ -79,4 +79,22 @@ t.test('an agreement to an upgrade that nobody asked for opens nothing', async (
   await until(() => client.received.includes('\r\n\r\n') || client.ended, 'an answer');
   t.match(client.received, /^HTTP\/1\.1 502 /);
   t.notMatch(client.received, 'free speech');
+});
+
+t.test('hints without end are held back where their reader does not read', async (t) => {
+  const raw = await proxyToRaw(t);
+  const { client, upstream } = await reachInstance(t, raw, raw.head('GET /proxy/7/'));
+  client.socket.pause();
+  const hints = `HTTP/1.1 103 Early Hints\r\nLink: </${'x'.repeat(900)}>\r\n\r\n`.repeat(1000);
+  const most = 200;
+  let taken = 0;
+  const pour = () => void upstream.socket.write(hints, () => ++taken < most && pour());
+  pour();
+  for (let before = -1; before !== taken && taken < most; ) {
+    before = taken;
+    for (let turn = 0; turn < 20; turn += 1) t.equal((await ask(raw.port, '/proxy/8/')).status, 404);
+  }
+  t.ok(taken < most / 2, `${taken} of ${most} megabytes were taken`);
+  client.socket.destroy();
+  await until(() => upstream.closed || upstream.ended, 'the instance to notice that its client left');
 });

@@ -177,6 +177,7 @@ t.test('what is known of the instance stands on each of its pages', async (t) =>
 t.test('an address of no instance says what may have become of it', async (t) => {
   const { code, detail, page } = unknownInstance('/a/');
   t.equal(code, 'instance_not_found');
+  t.strictSame([page.log, page.action, page.refreshSeconds], [[], null, null]);
   t.equal(detail, 'No instance is listed under this address.');
   t.match(page, { title: 'There is no such instance', tone: 'missing', link: { path: '/a/' } });
   t.match(page.paragraphs, [/^No instance is listed .*\.$/, /^The launcher page lists .*\.$/]);

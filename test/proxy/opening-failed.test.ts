@@ -12,6 +12,7 @@ t.test('who pressed a button is told what went wrong, how to mend it, and can tr
   t.match(body, 'Free some space or quota');
   t.match(body, '<form method="post" action="./k3"><button type="submit">Try again</button></form>');
   t.match(body, '<a href="../">Go to the launcher page</a>');
+  t.notMatch(body, '<pre>', 'it has no log to show');
 });
 
 t.test('each wrong field is named', async (t) => {

@@ -22,6 +22,18 @@ import {
 
 const daemon = fileURLToPath(new URL('../support/instance-daemon.ts', import.meta.url));
 
+const lister = fileURLToPath(new URL('../support/list-instances.ts', import.meta.url));
+
+/** Why there can be no second machine here, or false. */
+function noNamespaces(): string | false {
+  try {
+    execFileSync('unshare', ['--uts', '--pid', '--fork', '--mount-proc', 'true'], { stdio: 'ignore' });
+    return false;
+  } catch {
+    return 'namespaces cannot be made here';
+  }
+}
+
 /** A daemon process of its own whose one instance is ready; `kill` ends it as `kill -9` does. */
 async function startDaemon(
   t: Test,
@@ -199,7 +211,7 @@ t.test(
     const places = ['mkfifo "$0"', 'mkdir "$0"', 'ln -s /dev/zero "$0"', 'truncate -s 5G "$0"', ': > "$0"'];
     for (const [index, { id }] of launched.entries()) {
       const directory = join(state, 'sessions', id);
-      for (const name of ['record.json', 'process', 'exit_status', 'auth.key']) {
+      for (const name of ['record.json', 'process', 'exit_status', 'auth.key', 'log']) {
         execFileSync('bash', ['-c', `rm "$0" && ${places[index]}`, join(directory, name)]);
       }
     }
@@ -286,6 +298,38 @@ t.test('of two machines with one name, one does not end what runs on the other',
   t.match(instances.list(), [{ state: 'stopped', state_reason: 'Ended together with the container' }]);
   t.ok(runs(instance.pid ?? 0));
 });
+
+t.test(
+  'a daemon with another name, or with processes of its own, touches nothing of this one',
+  { skip: noNamespaces() },
+  async (t) => {
+    const state = await makeStateDirectory(t);
+    const { instance } = await startDaemon(t, state);
+    const file = join(state, 'sessions', instance.id, 'record.json');
+    await until(async () => JSON.parse(await readFile(file, 'utf8')).at_work == null);
+    await rewrite(state, instance.id, (record) => ({ ...record, ends_with: null }));
+    const before = await readFile(file, 'utf8');
+    const ways = [
+      { flags: ['--uts'], setUp: 'hostname n2', reason: `Runs on ${hostname()}` },
+      {
+        flags: ['--pid', '--fork', '--mount-proc'],
+        setUp: ':',
+        reason: `Runs on another machine named ${hostname()}`,
+      },
+    ];
+    for (const { flags, setUp, reason } of ways) {
+      const command = `${setUp} && exec "$0" "$@"`;
+      const output = execFileSync('unshare', [...flags, 'bash', '-c', command, process.execPath, lister, state], {
+        encoding: 'utf8',
+      });
+      const { listed, refused } = JSON.parse(output);
+      t.match(listed, [{ id: instance.id, state: 'lost', state_reason: reason, pid: null }]);
+      t.strictSame(refused, ['instance_elsewhere', 'instance_elsewhere', 'instance_elsewhere']);
+      t.equal(await readFile(file, 'utf8'), before);
+      t.ok(runs(instance.pid ?? 0));
+    }
+  },
+);
 
 t.test('a running instance whose record is lost is found by its mark and can be stopped', async (t) => {
   const state = await makeStateDirectory(t);

@@ -98,6 +98,18 @@ t.test('a restart whose daemon was killed is brought to its end', async (t) => {
   }
 });
 
+t.test('a stop that is asked for while a restart is taken up comes after it', async (t) => {
+  const { state, id, pid } = await leave(t, (_, dead) => ({
+    at_work: dead,
+    restart_requested_at: new Date().toISOString(),
+  }));
+  const instances = await makeInstances(t, state, { apps, tickMs: 60_000 });
+  await instances.stop(id);
+  t.match(await untilState(instances, id, 'stopped', 'failed'), { state: 'stopped', state_reason: 'Stopped by you' });
+  t.notOk(runs(pid));
+  t.equal(instances.record(id).restart_requested_at, null);
+});
+
 t.test('a stop whose daemon was killed is brought to its end at once', async (t) => {
   const at = new Date().toISOString();
   const { state, id, pid } = await leave(t, (_, dead) => ({
@@ -186,4 +198,16 @@ t.test('one that is removed while it starts leaves nothing', async (t) => {
     (await readdir(marker)).filter((pid) => runs(Number(pid))),
     [],
   );
+});
+
+t.test('one that was removed meanwhile is not found; the disk is not blamed', async (t) => {
+  const state = await makeStateDirectory(t);
+  const instances = await makeInstances(t, state, { apps, tickMs: 60_000 });
+  const { id } = await instances.launch(request(makeApp({ command: 'exit 1' })));
+  await untilState(instances, id, 'failed');
+  const answers = await Promise.allSettled([instances.remove(id), instances.rename(id, 'late'), instances.restart(id)]);
+  for (const answer of answers) {
+    if (answer.status === 'rejected') t.equal(answer.reason.code, 'instance_not_found', answer.reason.message);
+  }
+  t.equal(answers[0]?.status, 'fulfilled');
 });

@@ -33,6 +33,7 @@ export function listedServers() {
   };
   const servers: ParaViewServers = Object.assign(events, {
     list: () => [...listed.values()],
+    findStart: () => null,
     canStart: false,
     startsJobs: false,
     watch: () => () => undefined,

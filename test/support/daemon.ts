@@ -78,6 +78,8 @@ export async function startDaemon(
     () => {
       if (child.exitCode !== null) throw new Error(`The daemon ended with ${child.exitCode}: ${output.err}`);
     },
+    // A machine may be busy with other tests.
+    60_000,
   );
   const overTcp = !args.includes('--socket');
   if (overTcp) await waitUntil(() => output.out.includes('ready at'), 'the URL');

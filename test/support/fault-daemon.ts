@@ -35,6 +35,9 @@ export function mayMount(): boolean {
   }
 }
 
+/** A machine may be busy with other tests. */
+const patienceMs = 60_000;
+
 /** What surrounds a daemon that a fault is made for. */
 export interface Surroundings {
   home: string;
@@ -98,10 +101,16 @@ export async function startFaultDaemon(t: Pick<Test, 'teardown'>, given: Surroun
   const show = async (id: string) => (await call('GET', `api/v1/instances/${id}`)).json;
   const untilState = async (id: string, ...states: string[]) => {
     let shown: Answer['json'];
-    await until(async () => {
-      shown = await show(id);
-      return states.includes(shown?.state);
-    }, `instance ${id} to be ${states}`);
+    await until(
+      async () => {
+        shown = await show(id);
+        return states.includes(shown?.state);
+      },
+      `instance ${id} to be ${states}`,
+      patienceMs,
+    ).catch((error: Error) => {
+      throw new Error(`${error.message} It is shown as ${JSON.stringify(shown)}.`);
+    });
     return shown;
   };
   const launch = (app = 'tiny') => call('POST', `api/v1/apps/${app}/instances`, {});
@@ -123,7 +132,7 @@ export async function startFaultDaemon(t: Pick<Test, 'teardown'>, given: Surroun
     async look() {
       const last = await ready();
       // Usage is measured at the end of a look, and it is the last in the list.
-      await until(async () => (await show(last.id)).usage !== null, 'a look at all instances');
+      await until(async () => (await show(last.id)).usage !== null, 'a look at all instances', patienceMs);
       return last;
     },
     launch,

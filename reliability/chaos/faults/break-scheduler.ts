@@ -14,7 +14,7 @@ const jobs = 3;
 export async function breakScheduler(outer: ChaosRun, rounds: number): Promise<Tally> {
   const tally = new Tally('a scheduler that does not answer, fails, or says nonsense');
   const { workshop, scheduler } = await makeSchedulerWorkshop();
-  const run = new ChaosRun(workshop, { seed: outer.seed, minutes: outer.minutesLeft(), say: outer.say });
+  const run = new ChaosRun(workshop, outer.optionsLeft());
   try {
     await submit(run, tally);
     for (let round = 0; round < rounds && !run.isOver(); round += 1) {

@@ -77,6 +77,7 @@ export async function createParaViewServers(options: ServersOptions): Promise<Pa
     },
     form: async () => (fields === null ? [] : forms.show(fields)),
     start: (request: StartServer) => start(parts, request),
+    findStart: (key: string) => findStart(book, key),
     async dryRun(request: StartServer) {
       const plan = await planServer(context, request);
       if (site.paraview.start === 'local') {
@@ -210,6 +211,15 @@ function pvsc({ host }: ServersContext, server: ParaViewServer): string {
   }
   return pvscFile({ name, host: address, port, gateway: host.identity.host });
 }
+
+function findStart(book: ServerBook, key: string): { request: string; result: ParaViewServer } | null {
+  for (const { record, server } of book.entries.values()) {
+    const isOld = Date.now() - Date.parse(record.created_at) > rememberMs;
+    if (record.start_mark?.key === key && !isOld) return { request: record.start_mark.request, result: server };
+  }
+  return null;
+}
+const rememberMs = 24 * 3600_000;
 
 /** A server that was started here is not shown a second time as one that runs by hand. */
 function isPortOfOwn(book: ServerBook, port: number): boolean {

@@ -3,6 +3,7 @@ import { ManagerError } from '../../domain/errors.ts';
 import type { FormValues } from '../../domain/paraview-server.ts';
 import type { ServerRecord } from '../../domain/paraview-server-record.ts';
 import { notStarted } from '../../domain/paraview-server-record.ts';
+import type { IdempotencyMark } from '../idempotency.ts';
 import { checkName } from '../instance-request.ts';
 import type { StartServer } from '../ports.ts';
 import { isoNow, type ServersContext } from './server-context.ts';
@@ -13,6 +14,8 @@ export interface ServerPlan {
   name: string;
   values: FormValues;
   afterServerId: string | null;
+  /** By which it is found when its request is repeated; null: by nothing. */
+  mark: IdempotencyMark | null;
   /** The job that has to end first; null: none. */
   afterJobId: string | null;
 }
@@ -32,6 +35,7 @@ export async function planServer(context: ServersContext, request: StartServer):
     name,
     values: await forms.check(fields, request.values),
     afterServerId: before?.id ?? null,
+    mark: request.mark ?? null,
     // The scheduler may have forgotten a job that ended.
     afterJobId: before !== null && before.ended_at === null ? (before.job?.id ?? null) : null,
   };
@@ -69,6 +73,7 @@ export function newRecord(plan: ServerPlan): Omit<ServerRecord, 'kind' | 'local'
     values: plan.values,
     after_server_id: plan.afterServerId,
     created_at: isoNow(),
+    start_mark: plan.mark,
     ...notStarted,
   };
 }

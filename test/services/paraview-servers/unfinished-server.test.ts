@@ -84,3 +84,14 @@ t.test('a start whose keeper ran already goes on', async (t) => {
   t.match(await untilServer(servers, id, 'ready', 'failed'), { state: 'ready' });
   t.ok(runs(pid));
 });
+
+t.test('a start is found by the mark of its request, also by the next daemon', async (t) => {
+  const state = await makeStateDirectory(t);
+  const mark = { key: 'k', request: 'r' };
+  const before = await makeServers(t, state, fakeJobQueue().queue, options);
+  const { id } = await before.start({ name: null, values: {}, after: null, mark });
+  await before.close();
+  const after = await makeServers(t, state, fakeJobQueue().queue, options);
+  t.match(after.findStart('k'), { request: 'r', result: { id } });
+  t.equal(after.findStart('another'), null);
+});
