@@ -37,15 +37,22 @@ export async function createInstances(options: InstancesOptions): Promise<Instan
   };
   const { sessions } = options.host;
 
+  /** Two looks at once wait for the same: what a look found is in the book once it is over. */
+  const takenUp = new Map<string, Promise<void>>();
+  const take = async (id: string) => {
+    const entry = await adopt(context, id);
+    if (entry) await takeUp(parts, entry);
+  };
   const rescan = async () => {
     const ids = await sessions.list();
-    const unknown = ids.filter((id) => !book.entries.has(id) && !parts.slots.isGranted(id));
-    await Promise.all(
-      unknown.map(async (id) => {
-        const entry = parts.slots.isGranted(id) ? null : await adopt(context, id);
-        if (entry) await takeUp(parts, entry);
-      }),
-    );
+    for (const id of ids) {
+      if (book.entries.has(id) || takenUp.has(id) || parts.slots.isGranted(id)) continue;
+      takenUp.set(
+        id,
+        take(id).finally(() => takenUp.delete(id)),
+      );
+    }
+    await Promise.all(takenUp.values());
   };
   await rescan();
   const stopTicking = startTicking(context, {

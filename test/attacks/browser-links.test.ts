@@ -154,7 +154,9 @@ t.test('neither prefetching nor loading it as a picture or script uses a link up
   const done = (pattern: RegExp) => asked().some(({ head, status }) => status !== null && pattern.test(head));
   for (const pattern of [/^Sec-Purpose: prefetch/im, /^Sec-Fetch-Dest: image/im, /^Sec-Fetch-Dest: script/im])
     await until(() => done(pattern), String(pattern));
-  t.strictSame([...new Set(asked().map(({ status }) => status))], [503]);
+  const statuses = () => new Set(asked().map(({ status }) => status));
+  await until(() => !statuses().has(null));
+  t.strictSame([...statuses()], [503]);
   await launcher.goto(link);
   t.equal(await launcher.title(), 'The app', 'the link still opens');
 });

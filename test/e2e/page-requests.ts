@@ -6,21 +6,26 @@ import type { Test } from 'tap';
 
 /**
  * A POST by a script of the page, with the browser's cookies; resolves to its status. `no-cors` is what a page can send to
- * another origin without asking; its status is 0, so the browser's own word is taken.
+ * another origin without asking; its status is 0, so the browser's own word is taken. "kept back": the browser did not give the
+ * page an answer.
  */
-export async function postFrom(page: Page, url: string, headers: Record<string, string> = {}): Promise<number> {
+export async function postFrom(
+  page: Page,
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<number | 'kept back'> {
   const target = new URL(url, page.url()).href;
-  const answered = page.waitForResponse((response) => response.url() === target);
-  await page.evaluate(
+  const answered = page.waitForResponse((response) => response.url() === target).catch(() => null);
+  const isGiven = await page.evaluate(
     `fetch(${JSON.stringify(target)}, ${JSON.stringify({
       method: 'POST',
       mode: new URL(target).origin === new URL(page.url()).origin ? 'same-origin' : 'no-cors',
       credentials: 'include',
       headers,
       body: 'a body',
-    })}).then(() => true)`,
+    })}).then(() => true, () => false)`,
   );
-  return (await answered).status();
+  return isGiven ? ((await answered)?.status() ?? 'kept back') : 'kept back';
 }
 
 /** A websocket by a script of the page: sends "a message"; resolves to the first answer, or "refused" where it is closed. */
