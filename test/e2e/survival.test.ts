@@ -109,7 +109,7 @@ async function prepare(t: Test) {
 
 /** The daemons that a JupyterLab with this home started. */
 function daemonsOf(home: string): number[] {
-  return findProcesses(`HOME=${home}`).filter((pid) => commandLine(pid)[2] === 'serve');
+  return findProcesses(`HOME=${home}`).filter((pid) => commandLine(pid).includes('serve'));
 }
 
 /** A port for two servers that follow each other; above those that the kernel gives to connections. */
