@@ -1,5 +1,5 @@
-import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type AccessFile, type AccessStore, emptyAccess, readAccess } from '../domain/access.ts';
 import { ManagerError } from '../domain/errors.ts';
 import { withFileLock } from './file-lock.ts';
@@ -24,7 +24,12 @@ export function createAccessStore(directoryOf: (instanceId: string) => string, l
   return {
     version: (instanceId) => versionOf(fileOf(instanceId)),
     read: (instanceId) => read(fileOf(instanceId), complainOnce),
-    update: (instanceId, change) => updateFile(fileOf(instanceId), change, log),
+    update: (instanceId, change) =>
+      updateFile(fileOf(instanceId), change, log).catch((error: unknown) => {
+        if (isRemoved(directoryOf(instanceId)))
+          throw new ManagerError('instance_not_found', `There is no instance "${instanceId}" any more.`);
+        throw error;
+      }),
   };
 }
 
@@ -42,6 +47,11 @@ async function updateFile<T>(file: string, change: (content: AccessFile) => T, l
     if (cause instanceof ManagerError) throw cause;
     throw notWritable(file, cause);
   }
+}
+
+/** True where the directory is gone and the one around it is not: somebody removed the instance meanwhile. */
+function isRemoved(directory: string): boolean {
+  return !existsSync(directory) && existsSync(dirname(directory));
 }
 
 async function readForChange(file: string, log: StateLog): Promise<AccessFile> {

@@ -7,7 +7,7 @@ export type Handling = OwnAnswer | Forwarding;
 
 /** How one request is passed on to a server, and its answer back. */
 export interface Forwarding {
-  upstream: UpstreamPool;
+  upstream: Pick<UpstreamPool, 'take' | 'give'>;
   /** Request line and headers as the server gets them, framing included. */
   head: string;
   /** Whether the request asks for another protocol: then a 101 joins the two connections. */

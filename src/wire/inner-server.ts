@@ -5,22 +5,30 @@ import { endsHere, mapHeaders } from './header-rules.ts';
 import type { MessageHead, RequestHead } from './message-head.ts';
 import { headText, type OwnAnswer } from './own-answer.ts';
 import { StreamWire } from './stream-wire.ts';
-import { UpstreamPool } from './upstream-pool.ts';
+import type { Wire } from './wire.ts';
 
 const nothingToDo = () => undefined;
 
 /**
  * Makes an http server of this process, which itself listens nowhere, one more server to pass requests on to. Its connections
- * are streams in memory: node:http takes any ("connection" may be emitted with a Duplex).
+ * are streams in memory: node:http takes any ("connection" may be emitted with a Duplex). Each carries one request: what two
+ * readers of HTTP might see differently in one can then not reach the next, and a new stream costs little.
  *
  * @param failed what a client is told when the server closed without an answer
  */
 export function createInnerServer(server: Server, failed: () => OwnAnswer) {
-  const upstream = new UpstreamPool(() => {
-    const [ours, theirs] = duplexPair();
-    server.emit('connection', theirs);
-    return new StreamWire(ours);
-  });
+  const open = new Set<Wire>();
+  const upstream = {
+    take() {
+      const [ours, theirs] = duplexPair();
+      server.emit('connection', theirs);
+      const wire = new StreamWire(ours);
+      open.add(wire);
+      ours.once('close', () => open.delete(wire));
+      return { wire, reused: false };
+    },
+    give: (wire: Wire) => wire.destroy(),
+  };
   return {
     /** The request as it came, apart from what belongs to the client's connection. */
     forwarding(request: RequestHead): Forwarding {
@@ -35,8 +43,7 @@ export function createInnerServer(server: Server, failed: () => OwnAnswer) {
         upstream,
         head: headText(`${request.method} ${request.url} HTTP/${request.httpVersion}`, ...lists),
         upgrade,
-        // node:http does not read on after an upgrade of a stream that has carried other requests.
-        mayRepeat: !upgrade,
+        mayRepeat: false,
         hurriesBody: true,
         answer: (answer) => ({ headers: endToEnd(answer), collect: null }),
         failed,
@@ -44,7 +51,9 @@ export function createInnerServer(server: Server, failed: () => OwnAnswer) {
         joined: () => nothingToDo,
       };
     },
-    close: () => upstream.close(),
+    close() {
+      for (const wire of open) wire.destroy();
+    },
   };
 }
 

@@ -105,6 +105,23 @@ t.test('an http server within the process is asked like any other', async (t) =>
   await until(() => client.ended, 'the end');
 });
 
+t.test('a request within the process is answered whatever became of the one before', async (t) => {
+  const seen = new WeakSet<object>();
+  const server = createServer((request, response) => {
+    // As node:http does on a connection on which it has lost its place.
+    if (!seen.has(request.socket)) response.end(request.url);
+    seen.add(request.socket);
+  });
+  const inner = createInnerServer(server, () => ownAnswer(500, {}, ''));
+  t.teardown(() => inner.close());
+  const port = await startFront(t, (request) => inner.forwarding(request));
+  const client = new RawClient(t, port);
+  for (const url of ['/one', '/two', '/three']) {
+    client.send(`GET ${url} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    await until(() => client.received.endsWith(url), `the answer to ${url}`);
+  }
+});
+
 t.test('a fault of ours in the middle of an answer ends that answer alone', async (t) => {
   const upstream = createServer((_request, response) => response.end('fine'));
   await once(upstream.listen(0, '127.0.0.1'), 'listening');
