@@ -24,7 +24,11 @@ export function createInnerServer(server: Server, failed: () => OwnAnswer) {
       server.emit('connection', theirs);
       const wire = new StreamWire(ours);
       open.add(wire);
-      ours.once('close', () => open.delete(wire));
+      ours.once('close', () => {
+        open.delete(wire);
+        // It would only hear of an end, and keep its side open with all that belongs to it.
+        theirs.destroy();
+      });
       return { wire, reused: false };
     },
     give: (wire: Wire) => wire.destroy(),

@@ -112,6 +112,13 @@ t.test('a request within the process is answered whatever became of the one befo
     if (!seen.has(request.socket)) response.end(request.url);
     seen.add(request.socket);
   });
+  let open = 0;
+  server.on('connection', (socket) => {
+    open += 1;
+    socket.on('close', () => {
+      open -= 1;
+    });
+  });
   const inner = createInnerServer(server, () => ownAnswer(500, {}, ''));
   t.teardown(() => inner.close());
   const port = await startFront(t, (request) => inner.forwarding(request));
@@ -120,6 +127,7 @@ t.test('a request within the process is answered whatever became of the one befo
     client.send(`GET ${url} HTTP/1.1\r\nHost: x\r\n\r\n`);
     await until(() => client.received.endsWith(url), `the answer to ${url}`);
   }
+  await until(() => open === 0, 'the end of both sides of what carried them');
 });
 
 t.test('a fault of ours in the middle of an answer ends that answer alone', async (t) => {
