@@ -1,3 +1,5 @@
+import { createRandom } from '../random.ts';
+
 /** Chance that is the same for the same seed. */
 export interface Chance {
   /** 0 up to 1. */
@@ -10,15 +12,8 @@ export interface Chance {
   happens(share: number): boolean;
 }
 
-/** mulberry32: 32 bits of state, good enough to choose moments and commands. */
 export function chanceOf(seed: number): Chance {
-  let state = seed >>> 0;
-  const share = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const share = createRandom(seed);
   const between = (least: number, most: number) => least + Math.floor(share() * (most - least + 1));
   return {
     share,

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
-import { createRandom, pick } from './random.ts';
+import { createRandom, pick } from '../random.ts';
 
 export interface ApiOrder {
   port: number;

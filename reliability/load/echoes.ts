@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { pick } from './random.ts';
+import { pick } from '../random.ts';
 import { RawWebsocket } from './raw-websocket.ts';
 import type { TrafficOrder } from './traffic-clients.ts';
 

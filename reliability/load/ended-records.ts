@@ -1,8 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createRandom } from '../random.ts';
 import type { ListedInstance } from './measured-daemon.ts';
 import { withMeasuredDaemon } from './measured-daemon.ts';
-import { createRandom } from './random.ts';
 import { untilAll } from './running-instances.ts';
 
 /**

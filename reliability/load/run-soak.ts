@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readProc } from '../../bench/proxy/proc-files.ts';
 import { processTree } from '../../bench/proxy/process-figures.ts';
+import { createRandom, pick } from '../random.ts';
 import type { DaemonFigures } from './daemon-figures.ts';
 import { type MeasuredDaemon, withMeasuredDaemon } from './measured-daemon.ts';
 import { type ProcessorShares, watchProcessors } from './processor-shares.ts';
-import { createRandom, pick } from './random.ts';
 import { SoakUser } from './soak-user.ts';
 
 export interface SoakOptions {

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pick } from '../random.ts';
 import { FeedWatcher } from './feed-watcher.ts';
 import type { ListedInstance, MeasuredDaemon } from './measured-daemon.ts';
 import { loadPage } from './page-loads.ts';
-import { pick } from './random.ts';
 import { RawWebsocket } from './raw-websocket.ts';
 import { type OpenedInstance, openInstance, untilAll } from './running-instances.ts';
 

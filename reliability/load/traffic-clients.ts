@@ -5,10 +5,10 @@
  */
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createRandom } from '../random.ts';
 import { echoesOver, type MessageCounts } from './echoes.ts';
 import { FeedWatcher } from './feed-watcher.ts';
 import { loadPages } from './page-loads.ts';
-import { createRandom } from './random.ts';
 import type { OpenedInstance } from './running-instances.ts';
 
 export interface TrafficOrder {

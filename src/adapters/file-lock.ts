@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readlink, symlink, unlink, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { codeOf } from './error-code.ts';
 import { readHostIdentity } from './host-identity.ts';
 import { identify, isAlive } from './process-table.ts';
 import { readStateFile } from './state-file.ts';
@@ -145,8 +146,4 @@ function self(): Owner {
 function describe(text: string): string {
   const [host = 'another program', , pid] = text.split(' ');
   return pid === undefined ? host : `process ${pid} on ${host}`;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

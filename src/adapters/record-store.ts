@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ManagerError } from '../domain/errors.ts';
 import type { FoundSession, SessionStore } from '../domain/instance-host.ts';
+import { codeOf } from './error-code.ts';
 import { withFileLock } from './file-lock.ts';
 import { parseExitStatus, parseProcesses } from './keeper-notes.ts';
 import {
@@ -217,10 +218,6 @@ function watchQuietly(path: string, onEvent: (name: string | null) => void): () 
     return () => undefined;
   }
   return () => watcher?.close();
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function notWritable(stateDirectory: string): (error: unknown) => never {

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { lstat, open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { codeOf } from './error-code.ts';
 
 /** What a look at a state file found; `why` completes "It cannot be read: …". */
 export type StateFileReading =
@@ -96,8 +97,4 @@ function lstatOrNull(path: string): Stats | null {
   } catch {
     return null;
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

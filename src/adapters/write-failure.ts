@@ -1,9 +1,9 @@
 import { ManagerError } from '../domain/errors.ts';
+import { codeOf } from './error-code.ts';
 
 /** Why something cannot be written, as the end of a sentence: "the disk is full". */
 export function whyNotWritten(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return reasons[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** "/home/ada/.local/state/trame-manager cannot be written: the disk is full." */

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { createRandom } from '../../reliability/random.ts';
 import { startDaemon, type TestDaemon } from '../support/daemon.ts';
 import { makeStateDirectory, tinyServer, until } from '../support/instance-fixture.ts';
 
@@ -61,22 +62,11 @@ function runningSessions(state: string): Map<string, Set<number>> {
   return found;
 }
 
-/** mulberry32: the same numbers in each run. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 t.test('two daemons of one user on one state directory', async (t) => {
   const { state, daemons } = await startTwo(t);
 
   t.test('they agree, whatever both are told at once', async (t) => {
-    const random = randomFrom(7);
+    const random = createRandom(7);
     const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
     const removed = new Set<string>();
     const answers: string[] = [];
