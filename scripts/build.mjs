@@ -28,7 +28,8 @@ export async function buildAll(to = join(root, 'dist')) {
   await writeFile(join(daemon, 'package.json'), `${JSON.stringify({ name, version, license, type: 'module' })}\n`);
 }
 
-function bundleDaemon(outfile) {
+/** The daemon's program in one file. */
+export function bundleDaemon(outfile) {
   return build({
     entryPoints: [join(root, 'src', 'main.ts')],
     outfile,

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addApp, type FaultDaemon, startFaultDaemon } from '../../test/support/fault-daemon.ts';
+import { python, tinyServer } from '../../test/support/instance-app.ts';
 import type { FaultFigures } from '../figures.ts';
 import { markedProcesses, startTicksOf } from './marked-processes.ts';
 import { type Chance, chanceOf } from './random.ts';
@@ -183,15 +184,5 @@ function pause(durationMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, durationMs));
 }
 
-const quickServer = `exec /usr/bin/python3 -S -E -c '
-import os, socket
-s = socket.socket()
-s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-s.bind((os.environ["BIND_ADDRESS"], int(os.environ["PORT"])))
-s.listen(50)
-while True:
-    c, _ = s.accept()
-    c.recv(9999)
-    c.sendall(b"HTTP/1.0 200 OK\\r\\n\\r\\nhello")
-    c.close()
-'`;
+/** Also for a user who cannot enter the home of the one who runs this. */
+const quickServer = tinyServer.replace(python, '/usr/bin/python3');

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleDaemon } from '../../scripts/build.mjs';
+import { python } from '../../test/support/instance-app.ts';
 import { writeChaosApps } from './apps.ts';
 import { type FakeScheduler, makeFakeScheduler } from './fake-scheduler.ts';
 import { markedProcesses } from './marked-processes.ts';
@@ -27,7 +27,7 @@ export interface Workshop {
 /** One whose site has a scheduler that can be broken. */
 export async function makeSchedulerWorkshop(): Promise<{ workshop: Workshop; scheduler: FakeScheduler }> {
   const directory = mkdtempSync(join(tmpdir(), 'tm-chaos-'));
-  const scheduler = makeFakeScheduler(join(directory, 'scheduler'), realPython());
+  const scheduler = makeFakeScheduler(join(directory, 'scheduler'), python);
   return { scheduler, workshop: await makeWorkshop(scheduler.site, directory) };
 }
 
@@ -38,9 +38,9 @@ export async function makeWorkshop(
 ): Promise<Workshop> {
   const at = (name: string) => join(directory, name);
   for (const name of ['home', 'run', 'jupyter']) mkdirSync(at(name), { mode: 0o700 });
-  writeChaosApps(at('jupyter'), realPython());
+  writeChaosApps(at('jupyter'), python);
   writeFileSync(at('site.yml'), `${siteText}${site}`);
-  const main = await bundleDaemon(at('program'));
+  const main = await makeProgram(at('program'));
   const stateDirectory = at('state');
   const socket = at('daemon.sock');
   return {
@@ -74,31 +74,15 @@ instances:
 `;
 
 /** The daemon in one file, as the wheel has it: it starts faster than the sources. */
-async function bundleDaemon(directory: string): Promise<string> {
+async function makeProgram(directory: string): Promise<string> {
   mkdirSync(directory);
   for (const name of ['configurations', 'icons']) symlinkSync(join(root, name), join(directory, name));
   mkdirSync(join(directory, 'page'));
   writeFileSync(join(directory, 'page', 'index.html'), '<!doctype html><title>Trame Manager</title>\n');
   cpSync(join(root, 'package.json'), join(directory, 'package.json'));
   const outfile = join(directory, 'main.js');
-  await build({
-    entryPoints: [join(root, 'src', 'main.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    logLevel: 'error',
-    banner: {
-      js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",
-    },
-  });
+  await bundleDaemon(outfile);
   return outfile;
-}
-
-/** The Python itself: a version manager's stand-in takes longer than the whole app. */
-function realPython(): string {
-  return execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
 }
 
 function endQuietly(pid: number): void {
