@@ -138,11 +138,13 @@ export class InstanceSupervisor {
     const sameBoot = entry.record.boot_id === host.identity.bootId;
     if (sameBoot) await learnProcesses(this.#context, entry);
     const { record } = entry;
-    const exit = await host.sessions.readExitStatus(record.id);
     const runs = sameBoot && host.isAlive(record.process);
+    const isKept = sameBoot && host.isAlive(record.keeper);
     entry.suspended = runs && host.isSuspended(record.process);
+    // Only now: a keeper that was found ended has written it before.
+    const exit = await host.sessions.readExitStatus(record.id);
     // Between the command's end and the keeper's note there is a moment; the keeper's own end leads here again.
-    const isNoting = sameBoot && exit === null && host.isAlive(record.keeper);
+    const isNoting = isKept && exit === null;
     // With an exit status it runs on in what it started before it ended.
     if (isNoting || (runs && (exit === null || (await isOfUse(host, record))))) return this.#goesOn(entry);
     if (entry.ending !== null || entry.restarting !== null || entry.finishing !== null) return;

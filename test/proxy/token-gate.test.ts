@@ -186,7 +186,7 @@ t.test('a revoked browser is turned away, and what it has open ends', async (t) 
 t.test('a state directory that cannot be written gives a problem, not a hang', async (t) => {
   const fixture = await startProxy(t);
   const instance = await fixture.add(anInstance(7, { kind: 'unix', path: '/nowhere' }));
-  Object.assign(instance.record, { id: 'a-directory-that-is-not-there' });
+  Object.assign(instance.record, { id: 'gone/with-all-others' });
   const answer = await ask(fixture.port, '/proxy/7/?launch_token=x');
   t.equal(answer.status, 507);
   t.match(JSON.parse(answer.text), { code: 'state_not_writable' });

@@ -78,10 +78,11 @@ export async function lookAtLocal(context: ServersContext, entry: ServerEntry): 
   if (local === null || local.host !== host.identity.host || entry.isBeingStarted) return;
   const sameBoot = local.boot_id === host.identity.bootId;
   if (sameBoot && local.process === null) await learnProcesses(context, entry);
-  const exit = await store.readExitStatus(id);
   const run = entry.record.local;
-  const runs = sameBoot && exit === null && (host.isAlive(run?.process ?? null) || host.isAlive(run?.keeper ?? null));
-  if (runs) return goOn(context, entry);
+  const isKept = sameBoot && (host.isAlive(run?.process ?? null) || host.isAlive(run?.keeper ?? null));
+  // Only now: a keeper that was found ended has written it before.
+  const exit = await store.readExitStatus(id);
+  if (isKept && exit === null) return goOn(context, entry);
   if (entry.ending !== null) return;
   // Another daemon may be starting it.
   if (
