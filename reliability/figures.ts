@@ -38,7 +38,13 @@ export interface FaultFigures {
 export interface StartupFigures {
   records: number;
   tries: number;
+  /** From the start of the process to the launcher page, then to the list of instances. */
   first_answer_ms: { p50: number; p99: number };
+  list_ms: { p50: number; p99: number };
+  /** The same for the page at the first start after an installation. */
+  first_start_ms: number;
+  /** What Node takes to start and end without a program, to compare. */
+  bare_node_ms: number;
 }
 
 export interface LoadFigures {

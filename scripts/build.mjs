@@ -1,5 +1,5 @@
 // Builds what the wheel and a checkout run: dist/page (the launcher page) and dist/daemon (the bundled daemon with it).
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -14,8 +14,8 @@ export async function buildAll(to = join(root, 'dist')) {
   await buildPage({ outDir: page });
   await rm(daemon, { recursive: true, force: true });
   await mkdir(daemon, { recursive: true });
-  await bundleDaemon(join(daemon, 'main.js'));
-  await refuseWideCharacters(join(daemon, 'main.js'));
+  await bundleDaemon(daemon);
+  for (const name of await readdir(daemon)) if (name.endsWith('.js')) await refuseWideCharacters(join(daemon, name));
   for (const [from, to] of [
     [page, 'page'],
     [join(root, 'icons'), 'icons'],
@@ -28,12 +28,14 @@ export async function buildAll(to = join(root, 'dist')) {
   await writeFile(join(daemon, 'package.json'), `${JSON.stringify({ name, version, license, type: 'module' })}\n`);
 }
 
-/** The daemon's program in one file. */
-export function bundleDaemon(outfile) {
+/** The daemon's program: main.js, and beside it what it loads only for some commands. */
+export function bundleDaemon(outdir) {
   return build({
     entryPoints: [join(root, 'src', 'main.ts')],
-    outfile,
+    outdir,
     bundle: true,
+    splitting: true,
+    chunkNames: '[name]-[hash]',
     platform: 'node',
     target: 'node24',
     format: 'esm',
@@ -45,9 +47,24 @@ export function bundleDaemon(outfile) {
     banner: {
       js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",
     },
+    plugins: [httpWithoutUndici],
     logLevel: 'warning',
   });
 }
+
+/**
+ * Importing node:http makes Node look at each of its exports once, and one of them loads all of undici (60 ms of a start). Asked
+ * for as a built-in module it is as lazy as Node meant it to be.
+ */
+const httpWithoutUndici = {
+  name: 'http-without-undici',
+  setup(build) {
+    build.onResolve({ filter: /^(node:)?https?$/ }, ({ path }) => ({ path, namespace: 'builtin' }));
+    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
 
 /** A single character beyond ASCII, and V8 holds all of the program's text in twice the memory. esbuild escapes what it can. */
 async function refuseWideCharacters(file) {

@@ -1,3 +1,4 @@
+import { beforeServe } from './commands/before-serve.ts';
 import { help } from './commands/help.ts';
 import { findInstallation, type Installation } from './commands/installation.ts';
 import { UsageError } from './domain/errors.ts';
@@ -6,10 +7,9 @@ import { terminalText } from './domain/plain-text.ts';
 type Command = (args: string[], installation: Installation) => Promise<number>;
 
 /** Read only when asked for: `--version` needs no web server. */
-const commands: Record<string, () => Promise<Command>> = {
-  serve: async () => {
-    // Asked to end before it began: that is no failure.
-    process.once('SIGTERM', () => process.exit(0));
+const commands: Record<string, (installation: Installation) => Promise<Command>> = {
+  serve: async (installation) => {
+    await beforeServe(installation);
     return (await import('./commands/serve.ts')).runServe;
   },
   doctor: async () => (await import('./commands/doctor.ts')).runDoctor,
@@ -26,7 +26,7 @@ async function run(args: string[]): Promise<number> {
   const name = args.slice(0, words).join(' ');
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined) throw new UsageError(`There is no command "${name}". See "trame-manager --help".`);
-  return (await load())(args.slice(words), installation);
+  return (await load(installation))(args.slice(words), installation);
 }
 
 function print(text: string): number {

@@ -23,7 +23,7 @@ import { registerOpenapi } from './routes/openapi.ts';
 import { presentApps } from './routes/present-app.ts';
 import { presetRoutes } from './routes/presets.ts';
 import { registerRequestGuard } from './routes/request-guard.ts';
-import { useSchemaCompilers } from './routes/schema-compilers.ts';
+import { schemaCompilers } from './routes/schema-compilers.ts';
 import { serverLogRoutes } from './routes/server-logs.ts';
 import { serverRoutes } from './routes/servers.ts';
 import { sidePanelRoutes } from './routes/side-panel.ts';
@@ -97,6 +97,7 @@ export async function createManagerServer(options: ServerOptions): Promise<Manag
   const app = fastify({
     loggerInstance: log,
     bodyLimit: 1024 * 1024,
+    schemaController: schemaCompilers,
     rewriteUrl: (request) => splitBase(request.url ?? '/', basePath).target,
     // The front has limits of time itself.
     http: { maxHeaderSize: maximumHeadBytes, requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 },
@@ -131,7 +132,6 @@ async function registerRoutes(app: FastifyInstance, options: ServerOptions): Pro
   const feed = createEventFeed({ apps, instances, servers, queue, system: system.last, presentApps });
   const urlOfLink = (id: string, token: string) => linkUrl(basePath, instances.record(id), token);
 
-  useSchemaCompilers(app);
   app.removeContentTypeParser('text/plain');
   registerErrorHandler(app);
   registerRequestGuard(app, options.trustForwarded, basePath);

@@ -80,9 +80,8 @@ async function makeProgram(directory: string): Promise<string> {
   mkdirSync(join(directory, 'page'));
   writeFileSync(join(directory, 'page', 'index.html'), '<!doctype html><title>Trame Manager</title>\n');
   cpSync(join(root, 'package.json'), join(directory, 'package.json'));
-  const outfile = join(directory, 'main.js');
-  await bundleDaemon(outfile);
-  return outfile;
+  await bundleDaemon(directory);
+  return join(directory, 'main.js');
 }
 
 function endQuietly(pid: number): void {

@@ -7,8 +7,8 @@ import { blankInstanceRecord } from '../../src/domain/instance-stand-in.ts';
 const hourMs = 3_600_000;
 
 /**
- * Makes a state directory as months of use leave it: ended instances, half of them of other machines, one in forty with a
- * record that a crash tore. Whatever was there before is removed.
+ * Makes a state directory as months of use leave it: ended instances, half of them of other machines. Whatever was there
+ * before is removed.
  */
 export function makeOldRecords(stateDirectory: string, count: number): void {
   rmSync(stateDirectory, { recursive: true, force: true });
@@ -16,9 +16,8 @@ export function makeOldRecords(stateDirectory: string, count: number): void {
     const id = `a${String(index).padStart(15, '0')}`;
     const directory = join(stateDirectory, 'sessions', id);
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    const record = JSON.stringify(oldRecord(id, index), null, 2);
     const files: Record<string, string> = {
-      'record.json': index % 40 === 7 ? record.slice(0, 300) : record,
+      'record.json': JSON.stringify(oldRecord(id, index), null, 2),
       process: blankKeeperNotes.process,
       exit_status: `${'exit 0 1763719200.123456'.padEnd(63)}\n`,
       log: 'a line of output\n'.repeat(2000),

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { once } from '../domain/once.ts';
 import type { AppListing, AppProblem, TrameApp } from '../domain/trame-app.ts';
 import { type AppDefaults, appProblem, type ParsedAppFile, parseAppFile, withIcon } from './app-file.ts';
 import { type AppFileFound, findAppFile } from './app-file-location.ts';
@@ -47,8 +48,8 @@ export function appDiscovery(
       if (found.app !== null) apps.push(found.app);
     });
     known = looked;
-    apps.sort((left, right) => order.compare(left.name, right.name) || order.compare(left.id, right.id));
-    problems.sort((left, right) => order.compare(left.file, right.file));
+    apps.sort((left, right) => order().compare(left.name, right.name) || order().compare(left.id, right.id));
+    problems.sort((left, right) => order().compare(left.file, right.file));
     return { listing: { apps, problems, searched }, appDirectories: [...byName.values()].flat() };
   };
 }
@@ -130,4 +131,4 @@ async function inParallel<Item>(items: Item[], work: (item: Item) => Promise<voi
 }
 
 /** "run 2" before "run 10", and the same on every machine. */
-const order = new Intl.Collator('en', { numeric: true });
+const order = once(() => new Intl.Collator('en', { numeric: true }));

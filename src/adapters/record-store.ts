@@ -144,6 +144,14 @@ function createReader<R extends { id: string }>(root: string, options: RecordSto
   const { what, parse, note } = options;
   /** The place that each record was last read from: what is not in another one (a home that is not mounted now) is not gone. */
   const places = new Map<string, string>();
+  let asked: Promise<string | null> | null = null;
+  /** Hundreds of records that are read at once share one answer. */
+  const placeNow = () => {
+    asked ??= placeOf(root).finally(() => {
+      asked = null;
+    });
+    return asked;
+  };
   const damaged = (why: string): FoundSession<R> => ({
     kind: 'damaged',
     damage: `The record of this ${what} cannot be read: ${why}.`,
@@ -152,11 +160,13 @@ function createReader<R extends { id: string }>(root: string, options: RecordSto
   const read = async (id: string): Promise<FoundSession<R>> => {
     const [found, place] = await Promise.all([
       readStateFile(join(root, id, recordName), maximumRecordBytes),
-      placeOf(root),
+      placeNow(),
     ]);
     if (found.kind === 'unusable') return damaged(found.why);
     if (found.kind === 'unknown') return { kind: 'unknown', why: found.why };
     if (found.kind === 'missing') {
+      // Asked anew: it may have gone between the two.
+      const place = await placeOf(root);
       const elsewhere = place === null || (places.get(id) ?? place) !== place;
       return elsewhere ? { kind: 'unknown', why: `${root} is not there now` } : withoutRecord(root, id, what);
     }

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
-import { lstat, open, rename } from 'node:fs/promises';
+import { type FileHandle, lstat, open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { codeOf } from './error-code.ts';
 
@@ -26,14 +26,27 @@ export async function readStateFile(path: string, maximumBytes: number): Promise
   try {
     const file = await open(path, openFlags);
     try {
-      const why = faultOf(await file.stat(), maximumBytes);
-      return why === null ? { kind: 'text', text: await file.readFile('utf8') } : { kind: 'unusable', why };
+      const status = await file.stat();
+      const why = faultOf(status, maximumBytes);
+      return why === null ? { kind: 'text', text: await readText(file, status.size) } : { kind: 'unusable', why };
     } finally {
       await file.close();
     }
   } catch (error) {
     return refusal(error, await lstat(path).catch(() => null));
   }
+}
+
+/** As file.readFile does, with two questions less: there may be hundreds of files in the way of the first answer. */
+async function readText(file: FileHandle, size: number): Promise<string> {
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  while (length < size) {
+    const { bytesRead } = await file.read(bytes, length, size - length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return bytes.toString('utf8', 0, length);
 }
 
 /** As readStateFile, for what is in the way of a request. */

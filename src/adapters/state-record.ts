@@ -11,7 +11,8 @@ export interface RecordLayout<Content> {
   version: number;
   /** What turns a record of version n into one of version n + 1, by n. */
   upgrades: Record<number, (older: Record<string, unknown>) => Record<string, unknown>>;
-  validator: {
+  /** Made from its schema when the first record is read: that takes a good part of a start. */
+  validator: () => {
     Check(value: unknown): value is Content;
     Errors(value: unknown): { instancePath: string; message: string }[];
   };
@@ -34,7 +35,7 @@ export function readStateRecord<Content extends { id: string }>(
   id: string,
   layout: RecordLayout<Content>,
 ): ReadRecord<Content> {
-  const { owner, version, validator } = layout;
+  const { owner, version } = layout;
   const value = parseJson(text);
   if (!isObject(value)) throw new UnreadableRecord('it is no record');
   if (value.id !== id) throw new UnreadableRecord(`it belongs to another ${owner}`);
@@ -42,6 +43,7 @@ export function readStateRecord<Content extends { id: string }>(
     return { record: understood(value, id, layout), newer: value.version };
   }
   const current = upgrade(value, layout);
+  const validator = layout.validator();
   if (!validator.Check(current)) {
     const first = validator.Errors(current)[0];
     throw new UnreadableRecord(`${first?.instancePath || 'it'} ${first?.message ?? 'is not valid'}`);
@@ -68,7 +70,8 @@ function understood<Content extends object>(
   id: string,
   layout: RecordLayout<Content>,
 ): Content {
-  const { validator, version } = layout;
+  const { version } = layout;
+  const validator = layout.validator();
   const blank = Object.fromEntries(Object.entries(layout.blank(id)));
   const record: Record<string, unknown> = { ...blank, ...value, version };
   for (const { instancePath } of validator.Check(record) ? [] : validator.Errors(record)) {

@@ -27,7 +27,6 @@ import { createPresetStore } from '../adapters/preset-store.ts';
 import { isOnPath } from '../adapters/program-path.ts';
 import { remoteControl } from '../adapters/remote-control.ts';
 import { createServerStore } from '../adapters/server-store.ts';
-import { createSlurm } from '../adapters/slurm/slurm.ts';
 import { createAssetAnswers } from '../assets/asset-answers.ts';
 import type { Scheduler } from '../domain/scheduler.ts';
 import type { Site } from '../domain/site.ts';
@@ -81,7 +80,7 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     watch: watchAppFiles,
   });
   const host = await createLocalHost({ stateDirectory, env });
-  const queue = createJobQueue({ scheduler: schedulerOf(site, env), log });
+  const queue = createJobQueue({ scheduler: await schedulerOf(site, env), log });
   const forms = createJobForms({ limits: () => queue.limits(), renderScript: renderJobScript });
   // Also where the site has no template any more: jobs that were started with one go on.
   const jobs = { queue, forms };
@@ -146,8 +145,10 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 /** The site's scheduler; null where it has none. */
-function schedulerOf(site: Site, env: NodeJS.ProcessEnv): Scheduler | null {
-  return site.scheduler === 'slurm' ? createSlurm({ ...site.schedulerOptions, env, user: userName() }) : null;
+async function schedulerOf(site: Site, env: NodeJS.ProcessEnv): Promise<Scheduler | null> {
+  if (site.scheduler !== 'slurm') return null;
+  const { createSlurm } = await import('../adapters/slurm/slurm.ts');
+  return createSlurm({ ...site.schedulerOptions, env, user: userName() });
 }
 
 /** What this machine tells of ParaView. The version is asked for once, when it is needed first. */

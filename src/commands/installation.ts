@@ -4,6 +4,8 @@ import { join } from 'node:path';
 /** The program's own read-only files. */
 export interface Installation {
   version: string;
+  /** Whether this is the built program, and no checkout. */
+  isBuilt: boolean;
   /** The built launcher page. */
   pageDirectory: string;
   iconsDirectory: string;
@@ -18,6 +20,7 @@ export function findInstallation(start: string = import.meta.dirname): Installat
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   return {
     version: manifest.version,
+    isBuilt: bundled,
     pageDirectory: bundled ? join(root, 'page') : join(root, 'dist', 'page'),
     iconsDirectory: join(root, 'icons'),
     configurationsDirectory: join(root, 'configurations'),

@@ -7,7 +7,6 @@ import { createLogOutput } from '../adapters/log-output.ts';
 import { declaredParent, watchParent } from '../adapters/parent-watch.ts';
 import { resolveSite } from '../adapters/site-file.ts';
 import { checkStateDirectory } from '../adapters/state-directory.ts';
-import { widenThreadPool } from '../adapters/thread-pool.ts';
 import { createTokenDoor, openDoor } from '../services/door.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { buildDaemon } from './daemon.ts';
@@ -23,7 +22,6 @@ const closingTimeMs = 1_500;
  * @throws UsageError for wrong settings, a wrong site configuration or a state directory that others can write, Error when it cannot listen
  */
 export async function runServe(args: string[], installation: Installation): Promise<number> {
-  widenThreadPool();
   leaveMemoryOutOfCoreDumps();
   const settings = readSettings(args, process.env);
   const site = await resolveSite(settings.configuration, installation.configurationsDirectory);

@@ -1,4 +1,4 @@
-import fastifyStatic from '@fastify/static';
+import send from '@fastify/send';
 import type { FastifyPluginAsync } from 'fastify';
 
 /**
@@ -31,14 +31,13 @@ export const launcherPageHeaders = {
 
 /** The launcher page and its files. */
 export const launcherPage: FastifyPluginAsync<{ pageDirectory: string }> = async (app, { pageDirectory }) => {
-  await app.register(fastifyStatic, {
-    root: pageDirectory,
-    wildcard: false,
-    etag: true,
-    lastModified: true,
-    cacheControl: false,
-    setHeaders(reply) {
-      for (const [name, value] of Object.entries(launcherPageHeaders)) reply.header(name, value);
-    },
+  app.get('/*', { schema: { hide: true } }, async (request, reply) => {
+    const [path = '/'] = request.url.split('?');
+    const found = await send(request.raw, path, { root: pageDirectory, cacheControl: false, acceptRanges: false });
+    if (found.type !== 'file') return reply.callNotFound();
+    return reply
+      .code(found.statusCode)
+      .headers({ ...found.headers, ...launcherPageHeaders })
+      .send(found.stream);
   });
 };

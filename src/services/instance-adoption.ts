@@ -43,7 +43,7 @@ async function enter(
   context: InstanceContext,
   { record, isNewer }: FoundSession & { kind: 'record' },
 ): Promise<InstanceEntry> {
-  const watchedAt = await context.host.sessions.lastWatchedAt(record.id);
+  const watchedAt = isAtRest(record) ? null : await context.host.sessions.lastWatchedAt(record.id);
   const known = context.book.entries.get(record.id);
   if (known) return known;
   const entry = context.book.add(record);
@@ -73,6 +73,12 @@ async function standIn(context: InstanceContext, id: string, damage: string): Pr
   const keeper = found.find(({ pid, session }) => pid === session) ?? null;
   const command = found.find(({ parent }) => parent === keeper?.pid) ?? found.find((other) => other !== keeper) ?? null;
   return { ...record, keeper: identityOf(keeper), process: identityOf(command) };
+}
+
+/** True of one that ended, with nothing left to do: its record alone says how it is. */
+export function isAtRest(record: InstanceRecord): boolean {
+  const { ended_at, at_work, restart_requested_at, removal_requested_at, job } = record;
+  return ended_at !== null && [at_work, restart_requested_at, removal_requested_at, job].every((part) => part == null);
 }
 
 function identityOf(found: FoundProcess | null): ProcessIdentity | null {

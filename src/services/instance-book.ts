@@ -62,7 +62,7 @@ export class InstanceBook {
       probing: null,
       reservedPort: null,
       logTimer: null,
-      unwatch: () => undefined,
+      unwatch: null,
       ...nothingAsked,
     };
     this.entries.set(record.id, entry);
@@ -84,7 +84,7 @@ export class InstanceBook {
   remove(entry: InstanceEntry): void {
     if (this.entries.get(entry.record.id) !== entry) return;
     this.entries.delete(entry.record.id);
-    entry.unwatch();
+    entry.unwatch?.();
     entry.probing?.abort();
     this.#byNumber.clear();
     this.events.emit('remove', entry.record.id);

@@ -37,7 +37,8 @@ export interface InstanceEntry {
   suspended: boolean;
   /** Set while a look at the length of the log is due. */
   logTimer: NodeJS.Timeout | null;
-  unwatch: () => void;
+  /** Ends the watch for changes by other programs; null: it was not looked at yet, as it is at rest. */
+  unwatch: (() => void) | null;
   /** Its job as the queue showed it last; null: not yet, or not any more. */
   job: Job | null;
   /** Why nobody can say now how its job is, in a sentence; null where it can be said. */

@@ -32,7 +32,7 @@ export async function takeUp(parts: InstanceParts, entry: InstanceEntry): Promis
 }
 
 function watch({ context, supervisor }: InstanceParts, entry: InstanceEntry): void {
-  entry.unwatch();
+  entry.unwatch?.();
   entry.unwatch = context.host.sessions.watchSession(entry.record.id, (file) => {
     if (file === 'log') capLogSoon(context, entry);
     if (file === 'record.json' || file === 'exit_status' || file === 'address') void supervisor.check(entry);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Instance, isLive } from '../domain/instance.ts';
-import { adopt } from './instance-adoption.ts';
+import { adopt, isAtRest } from './instance-adoption.ts';
 import { InstanceBook } from './instance-book.ts';
 import type { InstanceContext, InstancesOptions } from './instance-context.ts';
 import { refuseElsewhere, requestEnd } from './instance-end-request.ts';
@@ -41,7 +41,9 @@ export async function createInstances(options: InstancesOptions): Promise<Instan
   const takenUp = new Map<string, Promise<void>>();
   const take = async (id: string) => {
     const entry = await adopt(context, id);
-    if (entry) await takeUp(parts, entry);
+    // Months of use leave many that ended: their logs and what else may have changed can wait for the next look.
+    if (entry && isAtRest(entry.record)) book.show(entry);
+    else if (entry) await takeUp(parts, entry);
   };
   const rescan = async () => {
     const ids = await sessions.list();
@@ -57,7 +59,7 @@ export async function createInstances(options: InstancesOptions): Promise<Instan
   await rescan();
   const stopTicking = startTicking(context, {
     rescan,
-    check: (entry) => parts.supervisor.check(entry),
+    check: (entry) => (entry.unwatch === null ? takeUp(parts, entry) : parts.supervisor.check(entry)),
     stop: (entry, reason) => stop(parts, entry, reason),
     remove: (entry) => remove(parts, entry),
   });
@@ -95,7 +97,7 @@ export async function createInstances(options: InstancesOptions): Promise<Instan
       stopTicking();
       queue?.off('change', checkJobs);
       for (const entry of book.entries.values()) {
-        entry.unwatch();
+        entry.unwatch?.();
         entry.probing?.abort();
       }
       await Promise.allSettled([...book.entries.values()].map((entry) => entry.writes));

@@ -65,7 +65,8 @@ async function attend(
   endedToo: boolean,
 ): Promise<void> {
   const live = isLive(entry.instance.state);
-  if (live || isUnderWay(entry) || endedToo || entry.unsaved !== null) await actions.check(entry);
+  const isDue = live || isUnderWay(entry) || endedToo || entry.unsaved !== null || entry.unwatch === null;
+  if (isDue) await actions.check(entry);
   if (live) {
     // Another node appends to the log of a job: cutting it from here could tear it.
     if (!isUnderWay(entry)) await capLog(context, entry);

@@ -12,11 +12,11 @@ const layout: RecordLayout<Content> = {
   owner: 'thing',
   version: 2,
   upgrades: { 1: ({ name, ...rest }) => ({ ...rest, title: name }) },
-  validator: {
+  validator: () => ({
     Check: (value): value is Content =>
       (value as Content).version === 2 && typeof (value as Content).title === 'string',
     Errors: () => [{ instancePath: '/title', message: 'must be string' }],
-  },
+  }),
   blank: (id) => ({ version: 2, id, title: 'Unknown' }),
 };
 const read = (value: unknown) => readStateRecord(JSON.stringify(value), 'a', layout);

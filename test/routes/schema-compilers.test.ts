@@ -1,7 +1,7 @@
 import fastify from 'fastify';
 import t from 'tap';
 import Type from 'typebox';
-import { useSchemaCompilers } from '../../src/routes/schema-compilers.ts';
+import { schemaCompilers } from '../../src/routes/schema-compilers.ts';
 
 /** Schemas that note when they are read: a compiler cannot do without. */
 function watched<Schema extends object>(schema: Schema, reads: string[], name: string): Schema {
@@ -15,9 +15,8 @@ function watched<Schema extends object>(schema: Schema, reads: string[], name: s
 
 t.test('a schema is compiled when it is needed first, and once', async (t) => {
   const reads: string[] = [];
-  const app = fastify();
+  const app = fastify({ schemaController: schemaCompilers });
   t.teardown(() => app.close());
-  useSchemaCompilers(app);
   for (const name of ['a', 'b']) {
     const body = watched(Type.Object({ count: Type.Integer() }, { additionalProperties: false }), reads, name);
     app.post(`/${name}`, { schema: { body } }, async () => ({ sum: 3 }));
