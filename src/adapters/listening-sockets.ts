@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import {
   type ConnectionEnds,
@@ -9,6 +8,7 @@ import {
   whoTakes,
 } from '../domain/tcp-table.ts';
 import { parseTcpTable } from './established-connections.ts';
+import { readProcFile } from './proc-file.ts';
 
 /** All listening TCP sockets of this machine (of this network namespace); null where the kernel does not tell. */
 export async function listeningSockets(): Promise<TcpListener[] | null> {
@@ -94,7 +94,7 @@ function readTables(): Promise<string[] | null> {
 
 async function readNow(): Promise<string[] | null> {
   const [inet, inet6] = await Promise.all(
-    ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'latin1').catch(() => null)),
+    ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readProcFile(path).catch(() => null)),
   );
   return inet == null ? null : `${inet}\n${inet6 ?? ''}`.split('\n');
 }

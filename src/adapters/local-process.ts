@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { setImmediate as others } from 'node:timers/promises';
 import { ManagerError } from '../domain/errors.ts';
 import type { StartedKeeper } from '../domain/instance-host.ts';
 import { inheritedCoreDumpFilter } from './core-dumps.ts';
@@ -18,6 +19,7 @@ import { keeperScript } from './keeper-script.ts';
 export async function startKeeper(sessionDirectory: string, env: Record<string, string>): Promise<StartedKeeper> {
   const log = await open(join(sessionDirectory, 'log'), 'a', 0o600);
   try {
+    await ownTurn();
     const child = spawnKeeper(sessionDirectory, env, log.fd);
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
     const failure = new Promise<Error>((resolve) => child.once('error', resolve));
@@ -31,6 +33,15 @@ export async function startKeeper(sessionDirectory: string, env: Record<string, 
   } finally {
     await log.close();
   }
+}
+
+let lastTurn: Promise<void> = Promise.resolve();
+
+/** Starting a process holds everything up for some milliseconds: when many are started at once, requests are answered in between. */
+function ownTurn(): Promise<void> {
+  const turn = lastTurn;
+  lastTurn = turn.then(() => others());
+  return turn;
 }
 
 function spawnKeeper(sessionDirectory: string, env: Record<string, string>, log: number): ChildProcess {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { setImmediate as others } from 'node:timers/promises';
 import type { ProcessIdentity } from '../domain/instance.ts';
 import type { FoundProcess, InstanceMark } from '../domain/instance-host.ts';
+import { readProcFile } from './proc-file.ts';
 import { identify, isKernelThread, isUnknown, parseStat } from './process-table.ts';
 
 /**
@@ -90,8 +91,10 @@ function identifyUserProcess(pid: string): FoundProcess | null {
 /** Other users' environments cannot be read: such a process is none of ours. */
 async function marksOf(pid: string): Promise<string[]> {
   try {
-    const variables = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
-    return variables.filter((entry) => entry.startsWith('INSTANCE_ID=') || entry.startsWith('SESSION_DIR='));
+    const variables = (await readProcFile(`/proc/${pid}/environ`)).split('\0');
+    return variables
+      .filter((entry) => entry.startsWith('INSTANCE_ID=') || entry.startsWith('SESSION_DIR='))
+      .map((entry) => Buffer.from(entry, 'latin1').toString('utf8'));
   } catch (error) {
     if (isUnknown(error)) throw error;
     return [];

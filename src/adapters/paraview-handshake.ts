@@ -1,12 +1,13 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { type HandshakeFault, type HandshakeWitness, handshakeFault } from '../domain/paraview-log.ts';
+import { readProcFile } from './proc-file.ts';
 
 /** Looks into /proc and into log files. */
 export const handshakeWitness: HandshakeWitness = { versionOf, mark, faultSince };
 
 async function versionOf(pids: number[]): Promise<string | null> {
   for (const pid of pids) {
-    const maps = await readFile(`/proc/${pid}/maps`, 'latin1').catch(() => '');
+    const maps = await readProcFile(`/proc/${pid}/maps`).catch(() => '');
     const found = loadedLibrary.exec(maps);
     if (found?.[1]) return found[1];
   }

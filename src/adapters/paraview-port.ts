@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { whoListens } from './listening-sockets.ts';
+import { readProcFile } from './proc-file.ts';
 
 /** `listening` for a client, `busy` with one (it then listens no more), or `none` of this user. */
 export type PortUse = 'listening' | 'busy' | 'none';
@@ -19,7 +19,7 @@ export async function portUse(port: number, uid: number): Promise<PortUse> {
 }
 
 function readTable(path: string): Promise<string | null> {
-  return readFile(path, 'latin1').catch(() => null);
+  return readProcFile(path).catch(() => null);
 }
 
 /** "  399: 0100007F:5A48 0100007F:D9D8 01 00000000:00000000 00:00000000 00000000  1000 …": state 01 is ESTABLISHED. */

@@ -47,8 +47,7 @@ export async function createRecordStore<R extends { id: string }>(
   setTimeout(() => void removeLeftoverFiles(root), leftoverFilesAfterMs).unref();
   const read = createReader(root, options);
   /** Daemons that change one record take turns. */
-  const inTurn = <T>(id: string, work: () => Promise<T>) =>
-    withFileLock(file(id, `${recordName}.lock`), work, lockPatience).catch(notWritable(stateDirectory));
+  const lockOf = (id: string) => file(id, `${recordName}.lock`);
   const write = (record: R) => replaceFile(file(record.id, recordName), asText(record), { durable: true });
 
   return {
@@ -60,9 +59,7 @@ export async function createRecordStore<R extends { id: string }>(
         notWritable(stateDirectory),
       ),
     async update(id, change) {
-      const before = await read(id);
-      if (before.kind === 'gone') return null;
-      return inTurn(id, async () => {
+      const work = async () => {
         const found = await read(id);
         if (found.kind === 'gone') return null;
         if (found.kind !== 'record') throw cannotBeAsked(stateDirectory);
@@ -72,20 +69,29 @@ export async function createRecordStore<R extends { id: string }>(
         const record = { ...found.record, ...patch };
         await write(record);
         return record;
+      };
+      return withFileLock(lockOf(id), work, lockPatience).catch(async (error: unknown) => {
+        // The lock is made inside the directory, which somebody removed.
+        if (codeOf(error) === 'ENOENT' && (await read(id)).kind === 'gone') return null;
+        return notWritable(stateDirectory)(error);
       });
     },
     restore: (id, standIn) =>
-      inTurn(id, async () => {
-        const found = await read(id);
-        if (found.kind !== 'damaged') return found;
-        const aside = await putAside(file(id, recordName));
-        const record = await standIn(aside === null ? found.damage : `${found.damage} It is kept as ${aside}.`);
-        await write(record).catch(async (error: unknown) => {
-          if (aside !== null) await rename(file(id, aside), file(id, recordName)).catch(() => undefined);
-          throw error;
-        });
-        return { kind: 'record', record, isNewer: false };
-      }),
+      withFileLock<FoundSession<R>>(
+        lockOf(id),
+        async () => {
+          const found = await read(id);
+          if (found.kind !== 'damaged') return found;
+          const aside = await putAside(file(id, recordName));
+          const record = await standIn(aside === null ? found.damage : `${found.damage} It is kept as ${aside}.`);
+          await write(record).catch(async (error: unknown) => {
+            if (aside !== null) await rename(file(id, aside), file(id, recordName)).catch(() => undefined);
+            throw error;
+          });
+          return { kind: 'record', record, isNewer: false };
+        },
+        lockPatience,
+      ).catch(notWritable(stateDirectory)),
     async exclusively(name, work) {
       await mkdir(root, { recursive: true, mode: 0o700 }).catch(() => undefined);
       // What `work` throws is its own.

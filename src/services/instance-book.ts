@@ -115,13 +115,15 @@ export class InstanceBook {
     change: Partial<InstanceRecord> | ((record: InstanceRecord) => Partial<InstanceRecord> | null),
   ): Promise<void> {
     return this.#inTurn(entry, async () => {
-      const failure = await this.#write(entry, typeof change === 'function' ? change : () => change).catch(
-        (error: unknown) => ({ error }),
-      );
       const { id } = entry.record;
-      // Somebody removed it meanwhile: that is no fault of the disk.
-      if ((await this.#host.sessions.read(id)).kind === 'gone') throw notFound(id);
-      if (failure) throw failure.error;
+      const isThere = await this.#write(entry, typeof change === 'function' ? change : () => change).catch(
+        async (error: unknown) => {
+          // Where somebody removed it meanwhile, that is no fault of the disk.
+          if ((await this.#host.sessions.read(id)).kind !== 'gone') throw error;
+          return false;
+        },
+      );
+      if (!isThere) throw notFound(id);
     });
   }
 
@@ -133,7 +135,7 @@ export class InstanceBook {
       if (found.kind === 'gone') return false;
       if (found.kind === 'record') this.#take(entry, found.record, found.isNewer);
       if (found.kind === 'damaged') await this.#restore(entry);
-      if (entry.unsaved !== null && !entry.isNewer) await this.#write(entry, () => null).catch(() => undefined);
+      if (entry.unsaved !== null && !entry.isNewer) await this.#write(entry, () => null).catch(() => false);
       return true;
     });
   }
@@ -155,19 +157,20 @@ export class InstanceBook {
     }
   }
 
-  /** What other daemons wrote since stands, unless `change` (which sees it) says otherwise. */
+  /** What other daemons wrote since stands, unless `change` (which sees it) says otherwise. False: its directory was removed. */
   async #write(
     entry: InstanceEntry,
     change: (record: InstanceRecord) => Partial<InstanceRecord> | null,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { unsaved } = entry;
     const written = await this.#host.sessions.update(entry.record.id, (record) => {
       const patch = change({ ...record, ...unsaved });
       return patch === null && unsaved === null ? null : { ...unsaved, ...patch };
     });
-    // Its directory was removed: the next look says so to all.
+    // Where it was removed the next look says so to all.
     entry.record = written ?? { ...entry.record, ...change(entry.record) };
     entry.unsaved = null;
+    return written !== null;
   }
 
   #take(entry: InstanceEntry, record: InstanceRecord, isNewer: boolean): void {
