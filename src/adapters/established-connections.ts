@@ -21,15 +21,22 @@ async function readTable(): Promise<TcpTable | null> {
  */
 export function parseTcpTable(text: string, littleEndian = endianness() === 'LE'): TcpTable {
   const table: { links: TcpLink[]; listeners: TcpListener[] } = { links: [], listeners: [] };
+  /** A thousand connections are between a few addresses. */
+  const known = new Map<string, string>();
+  const addressOf = (hex: string) => {
+    const address = known.get(hex) ?? readAddress(hex, littleEndian);
+    known.set(hex, address);
+    return address;
+  };
   for (const [, local = '', localPort = '', remote = '', remotePort = '', state, user, inode = ''] of text.matchAll(
     row,
   )) {
-    const localAddress = readAddress(local, littleEndian);
+    const localAddress = addressOf(local);
     const port = Number.parseInt(localPort, 16);
     const uid = Number(user);
     if (state === listening) table.listeners.push({ address: localAddress, port, uid });
     if (state === established) {
-      const remoteAddress = readAddress(remote, littleEndian);
+      const remoteAddress = addressOf(remote);
       table.links.push({
         localAddress,
         localPort: port,
