@@ -41,16 +41,16 @@ export function createBackgroundWork({ idleMs, maximumBytes, log }: BackgroundWo
   };
 
   const idle = async () => {
-    const latest = Date.now() + idleMs * 15;
+    const latest = performance.now() + idleMs * 15;
     for (let left = idleMs; left > 0 && !ending.signal.aborted; ) {
       await pause(left, ending.signal);
-      left = Math.min(postponedAt + idleMs, latest) - Date.now();
+      left = Math.min(postponedAt + idleMs, latest) - performance.now();
     }
   };
 
   return {
     postpone(): void {
-      postponedAt = Date.now();
+      postponedAt = performance.now();
     },
     /** Each key waits once; what failed is not tried again. */
     add(key: string, size: number, work: Job['work']): void {

@@ -12,12 +12,12 @@ export type Overdue = 'end' | { reason: string };
 /** Looks at one client from time to time, and says when it has been idle or slow for too long. */
 export class ClientClock {
   /** When what it is in the middle of began. */
-  sinceMs: number = Date.now();
+  sinceMs: number = steadyMs();
   #unsent = 0;
   #stalledSinceMs = 0;
 
   restart(): void {
-    this.sinceMs = Date.now();
+    this.sinceMs = steadyMs();
   }
 
   /** @param unsent as in Wire */
@@ -52,4 +52,9 @@ export class ClientClock {
     }
     return nowMs - this.#stalledSinceMs;
   }
+}
+
+/** Whole milliseconds of the daemon's own time: a clock that is set cuts nobody off. */
+function steadyMs(): number {
+  return Math.trunc(performance.now());
 }

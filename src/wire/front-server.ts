@@ -52,7 +52,7 @@ export function createFrontServer(handler: RequestHandler, changes: Partial<Conn
     );
   });
   const timer = setInterval(() => {
-    const now = Date.now();
+    const now = performance.now();
     for (const connection of connections) connection.checkTime(now, limits);
   }, limits.checkEveryMs).unref();
   return {

@@ -35,7 +35,7 @@ export class UpstreamPool {
     // Whatever comes now belongs to no request.
     wire.listener = { ...deafListener, data: close, end: close };
     wire.resume();
-    this.#idle.push({ wire, sinceMs: Date.now() });
+    this.#idle.push({ wire, sinceMs: performance.now() });
     this.#sweeping ??= setInterval(() => this.#sweep(), idleMs / 2).unref();
   }
 
@@ -45,7 +45,7 @@ export class UpstreamPool {
   }
 
   #sweep(): void {
-    const oldest = Date.now() - idleMs;
+    const oldest = performance.now() - idleMs;
     while (this.#idle[0] && (this.#idle[0].sinceMs <= oldest || this.#idle[0].wire.destroyed)) {
       this.#idle.shift()?.wire.destroy();
     }
