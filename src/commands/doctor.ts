@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { probeCommand } from '../adapters/command-probe.ts';
 import { descriptorLimit } from '../adapters/descriptor-limit.ts';
 import { resolveSite } from '../adapters/site-file.ts';
+import { checkStateDirectory } from '../adapters/state-directory.ts';
 import { probeWritable } from '../adapters/writable-probe.ts';
 import { terminalText } from '../domain/plain-text.ts';
 import { readSharedSettings } from '../settings.ts';
@@ -29,7 +30,7 @@ export async function runDoctor(args: string[], installation: Installation): Pro
     { good: true, what: `trame-manager ${installation.version}, Node.js ${process.versions.node}` },
     checkPage(installation),
     await checkConfiguration(settings.configuration, installation),
-    await checkStateDirectory(settings.stateDirectory),
+    ...(await lookAtStateDirectory(settings.stateDirectory)),
     checkDescriptors(),
     await checkBash(),
     await checkModule(),
@@ -61,14 +62,19 @@ async function checkConfiguration(configuration: string, installation: Installat
   }
 }
 
-async function checkStateDirectory(directory: string): Promise<Finding> {
-  const reason = await probeWritable(directory);
-  if (reason === null) return { good: true, what: `state directory ${directory}` };
-  return {
-    good: false,
-    what: `state directory ${directory}: ${reason}`,
-    mend: 'choose another one with TRAME_MANAGER_STATE_DIR',
-  };
+async function lookAtStateDirectory(directory: string): Promise<Finding[]> {
+  const mend = 'choose another one with TRAME_MANAGER_STATE_DIR';
+  try {
+    const doubts = await checkStateDirectory(directory);
+    const reason = await probeWritable(directory);
+    const what = reason === null ? `state directory ${directory}` : `state directory ${directory}: ${reason}`;
+    return [
+      { good: reason === null, what, mend },
+      ...doubts.map((doubt) => ({ good: false, optional: true, what: doubt })),
+    ];
+  } catch (error) {
+    return [{ good: false, what: (error as Error).message, mend }];
+  }
 }
 
 /** Each open connection takes a descriptor, one through the proxy two; the daemon itself about 50. */

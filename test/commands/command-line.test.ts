@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -79,4 +79,12 @@ t.test('doctor finds what is missing and how to mend it', async (t) => {
   t.match(bad.stdout, /TRAME_MANAGER_STATE_DIR/);
   writeFileSync(join(home, 'site.yml'), 'title: 3\n');
   t.match((await run(home, ['doctor', '--configuration', './site.yml'])).stdout, /MISSING .*site\.yml:1/s);
+  for (const [name, mode, told] of [
+    ['open', 0o777, /MISSING The state directory "[^"]*open" is not safe from other users\..*chmod o-w/s],
+    ['group', 0o770, /note {4}The group of "[^"]*group" may change it/],
+  ] as const) {
+    mkdirSync(join(home, name));
+    chmodSync(join(home, name), mode);
+    t.match((await run(home, ['doctor', '--state-dir', join(home, name)])).stdout, told);
+  }
 });

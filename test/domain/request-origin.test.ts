@@ -13,6 +13,9 @@ t.test('without it the origin has to be the host asked', async (t) => {
   t.equal(isForeign({ host: 'hub:8000', origin: 'https://hub:8000' }, false), false);
   t.equal(isForeign({ host: 'hub:8000', origin: 'https://HUB:8000' }, false), false);
   t.equal(isForeign({ host: 'hub:8000', origin: 'https://hub' }, false), true);
+  t.equal(isForeign({ host: 'hub:8000', origin: 'http://hub:8000' }, false), false);
+  for (const origin of ['xhttps://hub:8000', 'file://hub:8000', 'https://hub:8000/a', 'hub:8000', ''])
+    t.equal(isForeign({ host: 'hub:8000', origin }, false), true, `"${origin}" is no origin of it`);
   t.equal(isForeign({ host: 'hub', origin: 'null' }, false), true, 'a sandboxed page');
   t.equal(isForeign({ origin: 'null' }, false), true);
   t.equal(isForeign({ origin: 'https://hub.evil' }, false), true);

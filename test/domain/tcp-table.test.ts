@@ -45,6 +45,8 @@ t.test('what listens on all addresses listens on each', async (t) => {
   const other = { links: [], listeners: [{ address: '10.0.0.1', port: 11_111, uid: ada }] };
   t.notOk(listensOn(other, '127.0.0.1', 11_111));
   t.notOk(listensOn(other, '10.0.0.1', 11_112));
+  const several = { links: [], listeners: [...other.listeners, { address: '127.0.0.1', port: 22, uid: ada }] };
+  t.ok(listensOn(several, '127.0.0.1', 22), 'whatever else listens');
 });
 
 t.test('the listener of just an address takes its connections before those of all addresses', async (t) => {
