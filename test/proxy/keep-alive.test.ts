@@ -161,6 +161,21 @@ t.test('a request that may have had an effect is not sent twice', async (t) => {
   t.equal(posts, 1);
 });
 
+t.test('nor is one without a body', async (t) => {
+  let posts = 0;
+  const { port, head } = await proxyToRaw(t, ({ socket }, text) => {
+    if (!text.startsWith('POST')) return socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+    posts += 1;
+    return socket.resetAndDestroy();
+  });
+  const client = new RawClient(t, port);
+  client.send(head('GET /proxy/7/'));
+  await until(() => client.received.includes('ok'), 'the first answer');
+  client.send(head('POST /proxy/7/'));
+  await until(() => client.received.includes(' 502 '), 'the second answer');
+  t.equal(posts, 1);
+});
+
 t.test('two clients never share an instance’s connection at one time', async (t) => {
   const { port, cookie, connections } = await proxyToRaw(t, ({ socket, received }) => {
     const first = /GET \/(\d+) [\s\S]*$/.exec(received)?.[1];
