@@ -301,3 +301,24 @@ t.test('whatever other headers a client sends, the instance gets just them', asy
     { numRuns: 40 },
   );
 });
+
+t.test('an instance decides nothing for the whole host', async (t) => {
+  const deciding = [
+    'Accept-CH',
+    'Alt-Svc',
+    'Clear-Site-Data',
+    'Critical-CH',
+    'Expect-CT',
+    'NEL',
+    'Public-Key-Pins',
+    'Public-Key-Pins-Report-Only',
+    'Report-To',
+    'Set-Login',
+    'Strict-Transport-Security',
+    'Use-As-Dictionary',
+  ];
+  const { send } = await prepare(t, { answer: () => [...deciding, 'X-Stays'].flatMap((name) => [name, 'v']) });
+  const { headers } = (await send([])).answer;
+  for (const name of deciding) t.notOk(name.toLowerCase() in headers, name);
+  t.equal(headers['x-stays'], 'v');
+});

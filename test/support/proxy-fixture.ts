@@ -133,9 +133,9 @@ export interface ProxyFixture {
 /** The proxy on a real server, in front of a list of instances. */
 export async function startProxy(
   t: Test,
-  options: Partial<Pick<InstanceProxyOptions, 'basePath' | 'trustForwarded'>> = {},
+  options: Partial<Pick<InstanceProxyOptions, 'basePath' | 'trustForwarded' | 'admits'>> = {},
 ): Promise<ProxyFixture> {
-  const { basePath = '/', trustForwarded = false } = options;
+  const { basePath = '/', trustForwarded = false, admits = isOwnPeer } = options;
   const directory = await temporaryDirectory(t);
   const instances = new InstanceList();
   const access = createAccessTokens({ store: createAccessStore((id) => join(directory, id)) });
@@ -145,8 +145,7 @@ export async function startProxy(
   const assets = createAssetAnswers({ directory: null, log });
   t.teardown(() => assets.close());
   const proxy = createInstanceProxy({
-    ...{ instances, access, assets, basePath, trustForwarded, log },
-    admits: isOwnPeer,
+    ...{ instances, access, assets, basePath, trustForwarded, admits, log },
   });
   const front = createFrontServer({
     handle: (request, client) =>
