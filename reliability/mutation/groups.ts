@@ -29,9 +29,6 @@ export const groups = {
     without: {
       'test/services/instance-jobs.test.ts': cluster,
       'test/services/paraview-servers/slurm-server.test.ts': cluster,
-      'test/services/instance-adoption.test.ts': long,
-      'test/services/instance-faults.test.ts': long,
-      'test/services/connections/connections.test.ts': long,
     },
     sample: null,
     pure: false,

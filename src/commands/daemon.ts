@@ -84,19 +84,23 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
   const forms = createJobForms({ limits: () => queue.limits(), renderScript: renderJobScript });
   // Also where the site has no template any more: jobs that were started with one go on.
   const jobs = { queue, forms };
-  const plain = await createInstances({ host, site, jobs, apps, workingDirectory, home, env, basePath, log });
-  const servers = await createParaViewServers({
-    host,
-    store: patientStore(await createServerStore(stateDirectory), stateDirectory, createPatience(stateAnswerMs)),
-    site,
-    queue,
-    forms,
-    jobs: { command: jobCommand, parseAddress },
-    paraview: paraViewHere(site, env),
-    workingDirectory,
-    env,
-    log,
-  });
+  const [plain, servers] = await Promise.all([
+    createInstances({ host, site, jobs, apps, workingDirectory, home, env, basePath, log }),
+    createServerStore(stateDirectory).then((store) =>
+      createParaViewServers({
+        host,
+        store: patientStore(store, stateDirectory, createPatience(stateAnswerMs)),
+        site,
+        queue,
+        forms,
+        jobs: { command: jobCommand, parseAddress },
+        paraview: paraViewHere(site, env),
+        workingDirectory,
+        env,
+        log,
+      }),
+    ),
+  ]);
   const connections = createConnections({
     instances: plain,
     servers,

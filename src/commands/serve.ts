@@ -24,13 +24,16 @@ const closingTimeMs = 1_500;
 export async function runServe(args: string[], installation: Installation): Promise<number> {
   leaveMemoryOutOfCoreDumps();
   const settings = readSettings(args, process.env);
+  const checking = checkStateDirectory(settings.stateDirectory);
+  // Told further below, after what may be wrong with the configuration.
+  checking.catch(() => undefined);
   const site = await resolveSite(settings.configuration, installation.configurationsDirectory);
   const log = createLog(settings.logLevel);
   endOnTheUnexpected(log);
   const ending = watchForTheEnd(settings, log);
   const token = settings.token ?? randomBytes(24).toString('base64url');
   const door = settings.listen.kind === 'socket' ? openDoor : createTokenDoor(token);
-  for (const doubt of await checkStateDirectory(settings.stateDirectory)) log.warn(doubt);
+  for (const doubt of await checking) log.warn(doubt);
   const building = buildDaemon({
     settings,
     site,
