@@ -64,6 +64,8 @@ export interface SoakFigures {
   /** At equal intervals, from the beginning to the end. */
   rss_bytes: number[];
   heap_bytes: number[];
+  /** When all had ended and the daemon had been left alone for a moment. */
+  after_rest: { rss_bytes: number; heap_bytes: number };
   /** Growth of the resident memory over the second half, from a straight line through it. */
   growth_bytes_per_hour: number;
 }

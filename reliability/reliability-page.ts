@@ -73,7 +73,11 @@ function soakText({ soak }: ReliabilityFigures): string {
   if (soak === undefined) return notMeasured;
   const { rss_bytes: rss } = soak;
   const growth = soak.growth_bytes_per_hour / 1e6;
-  return `${soak.minutes} minutes, ${count(soak.requests)} requests: resident memory ${megabytes(Math.min(...rss))} to ${megabytes(Math.max(...rss))}; over the second half it changed by ${growth.toFixed(1)} MB an hour.`;
+  const { rss_bytes: restRss, heap_bytes: restHeap } = soak.after_rest;
+  return [
+    `${soak.minutes} minutes, ${count(soak.requests)} requests: resident memory ${megabytes(Math.min(...rss))} to ${megabytes(Math.max(...rss))}; a line`,
+    `through the second half rises by ${growth.toFixed(1)} MB an hour. At rest again, garbage collected: ${megabytes(restRss)}, ${megabytes(restHeap)} of heap (${megabytes(soak.heap_bytes[0] ?? 0)} before).`,
+  ].join('\n');
 }
 
 function fuzzTable({ fuzz }: ReliabilityFigures): string {

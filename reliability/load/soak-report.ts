@@ -5,13 +5,14 @@ import { describe, leftovers, type SoakResult, type SoakSample } from './run-soa
 const maximumPoints = 200;
 
 /** As docs/reliability.json keeps it. */
-export function soakFigures({ minutes, requests, samples }: SoakResult): SoakFigures {
+export function soakFigures({ minutes, requests, samples, after }: SoakResult): SoakFigures {
   const kept = thinned(samples);
   return {
     minutes,
     requests,
     rss_bytes: kept.map(({ rssBytes }) => rssBytes),
     heap_bytes: kept.map(({ heapBytes }) => heapBytes),
+    after_rest: { rss_bytes: after.rssBytes, heap_bytes: after.heapBytes },
     growth_bytes_per_hour: Math.round(growthPerHour(secondHalf(samples))),
   };
 }

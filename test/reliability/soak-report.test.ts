@@ -51,6 +51,7 @@ t.test('the picture shows both curves', async (t) => {
     requests: 1000,
     rss_bytes: [100e6, 110e6],
     heap_bytes: [20e6, 25e6],
+    after_rest: { rss_bytes: 100e6, heap_bytes: 20e6 },
     growth_bytes_per_hour: 0,
   });
   t.equal(svg.match(/<polyline /g)?.length, 2);
