@@ -59,7 +59,9 @@ class WatchedAppCatalog extends EventEmitter<{ change: [AppListing] }> implement
   }
 
   async get(id: string): Promise<TrameApp> {
-    const { apps, problems } = await this.list();
+    let { apps, problems } = await this.list();
+    // What was looked for without success a moment ago may be there now: nobody is refused by an old look.
+    if (!this.#closed && !apps.some((candidate) => candidate.id === id)) ({ apps, problems } = await this.#look());
     const app = apps.find((candidate) => candidate.id === id);
     if (app !== undefined) return app;
     const problem = problems.find((candidate) => candidate.app === id);

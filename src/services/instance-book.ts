@@ -58,6 +58,7 @@ export class InstanceBook {
       finishing: null,
       suspended: false,
       ending: null,
+      endAgainFrom: null,
       restarting: null,
       probing: null,
       reservedPort: null,

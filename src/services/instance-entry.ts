@@ -28,6 +28,8 @@ export interface InstanceEntry {
   finishing: Promise<void> | null;
   /** Set while its processes are being ended. */
   ending: Promise<void> | null;
+  /** From when on its end is to be brought about once more, on the clock of performance.now(), as it could not be; null: it could. */
+  endAgainFrom: number | null;
   /** Set while it is being stopped and started again. */
   restarting: Promise<Instance> | null;
   /** Set while it is asked whether it answers. */

@@ -20,6 +20,8 @@ import { readTail } from './instance-watch.ts';
 
 /** Another daemon that asked for an end and did not bring it about in this time beyond the grace is gone. */
 const takeOverAfterMs = 5000;
+/** What kept an end from being brought about (no descriptors, no memory) may be over soon. */
+const endAgainAfterMs = 1000;
 
 /**
  * Finds out how instances are, always from facts: the record and exit status on disk, whether the processes run, whether
@@ -68,7 +70,15 @@ export class InstanceSupervisor {
         ? endJob(this.#context, entry)
         : endProcesses(host, entry.record, site.instances.stopGraceMs, log)
     )
-      .catch((error: unknown) => log.error({ err: error, instance: entry.record.id }, 'an instance cannot be ended'))
+      .then(
+        () => {
+          entry.endAgainFrom = null;
+        },
+        (error: unknown) => {
+          log.error({ err: error, instance: entry.record.id }, 'an instance cannot be ended');
+          entry.endAgainFrom = performance.now() + endAgainAfterMs;
+        },
+      )
       .then(() => {
         entry.ending = null;
         return this.check(entry);
@@ -171,7 +181,8 @@ export class InstanceSupervisor {
       // One from the future is as good as one from long ago: the clock was set back.
       const ageMs = Math.abs(Date.now() - Date.parse(record.stop_requested_at));
       const isTakenOver = ageMs > this.#context.site.instances.stopGraceMs + takeOverAfterMs;
-      if (isTakenOver && entry.restarting === null) void this.end(entry);
+      const isDueAgain = entry.endAgainFrom !== null && performance.now() >= entry.endAgainFrom;
+      if ((isTakenOver || isDueAgain) && entry.restarting === null) void this.end(entry);
     } else if (record.ready_at !== null) {
       entry.probing?.abort();
     } else if (entry.probing === null && record.job?.address !== null) void this.#awaitReady(entry);

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
-import { endProcess, startDaemon } from '../support/daemon.ts';
+import { startDaemon } from '../support/daemon.ts';
 import { makeHome } from '../support/fault-daemon.ts';
 import { python } from '../support/instance-app.ts';
 import { until } from '../support/until.ts';
@@ -22,14 +22,12 @@ const skip =
 t.test('the network of the machine fails and comes back', { skip }, async (t) => {
   const home = await makeHome(t);
   const socketPath = join(home, 'daemon.sock');
-  const start = () =>
-    startDaemon(t, {
-      home,
-      args: ['--socket', socketPath],
-      env: { TRAME_MANAGER_STATE_DIR: join(home, 'state') },
-      wrapper: ['unshare', '--net', python, '-c', setLoopback, 'up'],
-    });
-  const daemon = await start();
+  const daemon = await startDaemon(t, {
+    home,
+    args: ['--socket', socketPath],
+    env: { TRAME_MANAGER_STATE_DIR: join(home, 'state') },
+    wrapper: ['unshare', '--net', python, '-c', setLoopback, 'up'],
+  });
   const ask = async (method: string, path: string, body?: object, cookie = '') => {
     const { promise, resolve, reject } = Promise.withResolvers<import('node:http').IncomingMessage>();
     const headers = { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
@@ -41,6 +39,9 @@ t.test('the network of the machine fails and comes back', { skip }, async (t) =>
   };
   const list = async () => JSON.parse((await ask('GET', '/api/v1/instances')).text).instances;
   const launch = async () => JSON.parse((await ask('POST', '/api/v1/apps/tiny/instances', {})).text);
+  t.teardown(async () => {
+    for (const { id } of await list().catch(() => [])) await ask('DELETE', `/api/v1/instances/${id}`);
+  });
   const find = async (id: string) => (await list()).find((instance: { id: string }) => instance.id === id);
   const untilReady = (id: string, withinMs?: number) =>
     until(async () => (await find(id))?.state === 'ready', 'the instance to be ready', withinMs);
@@ -75,5 +76,4 @@ t.test('the network of the machine fails and comes back', { skip }, async (t) =>
   t.match(await use(), { status: 200, text: 'hello' }, 'and its browser goes on');
   for (const { id } of await list()) t.match(await ask('DELETE', `/api/v1/instances/${id}`), { status: 204 });
   t.throws(() => process.kill(kept.pid, 0), 'and it can be removed');
-  await endProcess(daemon.child);
 });

@@ -58,6 +58,17 @@ t.test('the listing is found without being asked for, and not looked for again w
   t.equal(disk.looks, 1);
 });
 
+t.test('an app is not refused by an old look', async (t) => {
+  const { disk, catalog } = catalogOver(t, listing([]));
+  await catalog.list();
+  disk.listing = listing(['a']);
+  t.match(await catalog.get('a'), { id: 'a' });
+  t.equal(disk.looks, 2);
+  await catalog.get('a');
+  t.equal(disk.looks, 2, 'one that is known is not looked for');
+  await t.rejects(catalog.get('b'), { code: 'app_not_found' });
+});
+
 t.test('callers at once share one look', async (t) => {
   const { disk, catalog } = catalogOver(t, listing(['a']));
   await Promise.all(Array.from({ length: 20 }, () => catalog.list()));
