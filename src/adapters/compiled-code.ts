@@ -8,8 +8,10 @@ import { createSafePlaces } from './safe-place.ts';
  * Lets V8 keep the code that it makes of what is loaded from now on, for the next start: below `XDG_CACHE_HOME`, or `~/.cache`.
  * Code that is kept is run, so it is only where no other user can write. Without such a place, and where the file system takes its
  * time, code is made anew each time. Never throws.
+ *
+ * @param patienceMs how long the place may take to be looked at
  */
-export async function keepCompiledCode(env: NodeJS.ProcessEnv, version: string): Promise<void> {
+export async function keepCompiledCode(env: NodeJS.ProcessEnv, version: string, patienceMs = 300): Promise<void> {
   const cacheHome = env.XDG_CACHE_HOME?.startsWith('/') ? env.XDG_CACHE_HOME : join(env.HOME || homedir(), '.cache');
   const directory = join(cacheHome, 'trame-manager', 'compiled');
   const inTime = new Promise<false>((resolve) => setTimeout(resolve, patienceMs, false).unref());
@@ -22,7 +24,6 @@ export async function keepCompiledCode(env: NodeJS.ProcessEnv, version: string):
   }, keptAfterMs).unref();
 }
 
-const patienceMs = 300;
 /** When the first page was answered. */
 const keptAfterMs = 3000;
 
