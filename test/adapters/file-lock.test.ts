@@ -91,8 +91,18 @@ t.test('a lock that is renewed by another machine is not taken', async (t) => {
     await rename(`${lock}.mine`, lock);
   };
   await renew();
-  const timer = setInterval(() => void renew().catch(() => undefined), 20);
-  t.teardown(() => clearInterval(timer));
+  let isOver = false;
+  const renewing = (async () => {
+    while (!isOver) {
+      await renew();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })();
+  t.teardown(async () => {
+    isOver = true;
+    // Else it would write into the directory while that is removed.
+    await renewing;
+  });
   await t.rejects(withFileLock(lock, nothing, { waitMs: 1500, foreignPatienceMs: 1000 }), /is locked/);
   await until(() => count > 10);
 });
