@@ -4,6 +4,7 @@ import { once } from '../domain/once.ts';
 import type { AppListing, AppProblem, TrameApp } from '../domain/trame-app.ts';
 import { type AppDefaults, appProblem, type ParsedAppFile, parseAppFile, withIcon } from './app-file.ts';
 import { type AppFileFound, findAppFile } from './app-file-location.ts';
+import { codeOf } from './error-code.ts';
 import { createSafePlaces, type SafePlaces } from './safe-place.ts';
 import { fileErrorMessage } from './yaml-document-file.ts';
 import { wholeFile } from './yaml-document-problem.ts';
@@ -82,7 +83,7 @@ async function namesIn(directory: string): Promise<{ names: string[]; problem: A
     // Some file systems do not say what an entry is; the look for its app file will tell.
     return { names: entries.filter((entry) => !entry.isFile()).map((entry) => entry.name), problem: null };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return { names: [], problem: null };
     const hint = 'No app in it can be found.';
     return { names: [], problem: { app: 'trame', file: directory, ...wholeFile(fileErrorMessage(error), hint) } };

@@ -1,5 +1,6 @@
 import { lstat, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { codeOf } from './error-code.ts';
 import { fileErrorMessage } from './yaml-document-file.ts';
 import { type DocumentProblem, wholeFile } from './yaml-document-problem.ts';
 
@@ -31,7 +32,7 @@ export async function findAppFile(
       const changedAtMs = Math.max(Number(mtimeMs), Number(ctimeMs));
       return { file, problem: null, signature: [dev, ino, size, mtimeNs, ctimeNs].join(' '), changedAtMs };
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : null;
+      const code = codeOf(error);
       if (code === 'ENOTDIR') return null;
       if (code !== 'ENOENT') return { file, problem: wholeFile(fileErrorMessage(error)) };
       const dangling = (await isLink(file)) ? file : (await isDanglingLink(directory)) ? directory : null;

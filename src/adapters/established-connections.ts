@@ -3,16 +3,14 @@ import { readdir, readlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { endianness, networkInterfaces } from 'node:os';
 import type { NetworkView, TcpLink, TcpListener, TcpTable } from '../domain/tcp-table.ts';
-import { readProcFile } from './proc-file.ts';
+import { readTcpTableFiles } from './tcp-table-files.ts';
 
 /** The network as the kernel of this machine shows it in /proc. */
 export const networkView: NetworkView = { readTable, socketsOf, resolve, isHere, knock };
 
 async function readTable(): Promise<TcpTable | null> {
-  const texts = await Promise.all(
-    ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readProcFile(path).catch(() => null)),
-  );
-  return texts[0] == null ? null : parseTcpTable(texts.join('\n'));
+  const text = await readTcpTableFiles();
+  return text === null ? null : parseTcpTable(text);
 }
 
 /**

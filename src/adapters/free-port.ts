@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ManagerError } from '../domain/errors.ts';
 import type { PortBook } from '../domain/instance-host.ts';
+import { codeOf } from './error-code.ts';
 import { listeningSockets } from './listening-sockets.ts';
 import { identify, isAlive } from './process-table.ts';
 import { notWritable } from './write-failure.ts';
@@ -52,7 +53,7 @@ async function reserveFile(path: string): Promise<boolean> {
       await writeFile(path, owner, { flag: 'wx', mode: 0o600 });
       return true;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+      if (codeOf(error) !== 'EEXIST') {
         // On a full disk the file is there, but empty.
         await rm(path, { force: true }).catch(() => undefined);
         throw notWritable(path, error);
@@ -78,7 +79,7 @@ async function isVoid(path: string): Promise<boolean> {
     return !isAlive({ pid: Number(owner.pid), startTicks: Number(owner.startTicks) });
   } catch (error) {
     // One that cannot be read now (descriptors used up) is somebody's.
-    if (!(error instanceof SyntaxError)) return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!(error instanceof SyntaxError)) return codeOf(error) === 'ENOENT';
     const found = await stat(path).catch(() => null);
     // One from the future is old, too: the clock was set back.
     return found === null || Math.abs(Date.now() - found.mtimeMs) > unfilledAgeMs;

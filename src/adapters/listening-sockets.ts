@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { shareRuns } from '../domain/shared-runs.ts';
 import {
   type ConnectionEnds,
   type Holder,
@@ -8,7 +9,7 @@ import {
   whoTakes,
 } from '../domain/tcp-table.ts';
 import { parseTcpTable } from './established-connections.ts';
-import { readProcFile } from './proc-file.ts';
+import { readTcpTableFiles } from './tcp-table-files.ts';
 
 /** All listening TCP sockets of this machine (of this network namespace); null where the kernel does not tell. */
 export async function listeningSockets(): Promise<TcpListener[] | null> {
@@ -74,27 +75,5 @@ function isListener(row: string): boolean {
   return row.includes(' 0A ');
 }
 
-let running: Promise<string[] | null> | null = null;
-let next: Promise<string[] | null> | null = null;
-
-/** The tables as they are at some moment after the call; callers that come together share one reading. */
-function readTables(): Promise<string[] | null> {
-  if (running === null) {
-    running = readNow().finally(() => {
-      running = null;
-    });
-    return running;
-  }
-  next ??= running.then(() => {
-    next = null;
-    return readTables();
-  });
-  return next;
-}
-
-async function readNow(): Promise<string[] | null> {
-  const [inet, inet6] = await Promise.all(
-    ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readProcFile(path).catch(() => null)),
-  );
-  return inet == null ? null : `${inet}\n${inet6 ?? ''}`.split('\n');
-}
+/** The rows as they are at some moment after the call. */
+const readTables = shareRuns(async () => (await readTcpTableFiles())?.split('\n') ?? null);

@@ -8,6 +8,7 @@ import { setImmediate as others } from 'node:timers/promises';
 import { ManagerError } from '../domain/errors.ts';
 import type { StartedKeeper } from '../domain/instance-host.ts';
 import { inheritedCoreDumpFilter } from './core-dumps.ts';
+import { codeOf } from './error-code.ts';
 import { parseProcesses } from './keeper-notes.ts';
 import { keeperScript } from './keeper-script.ts';
 
@@ -82,8 +83,7 @@ const noMoreProcesses =
 const noFork = 254;
 
 function whyNotStarted(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return reasons[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
 }
 
 const reasons: Record<string, string> = {

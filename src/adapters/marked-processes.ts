@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { setImmediate as others } from 'node:timers/promises';
 import type { ProcessIdentity } from '../domain/instance.ts';
 import type { FoundProcess, InstanceMark } from '../domain/instance-host.ts';
+import { shareRuns } from '../domain/shared-runs.ts';
 import { readProcFile } from './proc-file.ts';
 import { identify, isKernelThread, isUnknown, parseStat } from './process-table.ts';
 
@@ -36,32 +37,13 @@ interface MarkedProcess {
   marks: string[];
 }
 
-let running: Promise<MarkedProcess[]> | null = null;
-let next: Promise<MarkedProcess[]> | null = null;
-
-/** The table as it is at some moment after the call: who asks while it is read gets the next reading, together with others. */
-function readTable(): Promise<MarkedProcess[]> {
-  if (running === null) {
-    running = readNow().finally(() => {
-      running = null;
-    });
-    return running;
-  }
-  next ??= running
-    .catch(() => [])
-    .then(() => {
-      next = null;
-      return readTable();
-    });
-  return next;
-}
-
 /** Each reader has one file open at a time; Node's file system has four threads. */
 const parallelReaders = 4;
 /** Reading a status takes 10 µs, and there may be thousands: others have their turn in between. */
 const statusesPerTurn = 50;
 
-async function readNow(): Promise<MarkedProcess[]> {
+/** The table as it is at some moment after the call. */
+const readTable = shareRuns(async () => {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).values();
   const table: MarkedProcess[] = [];
   let count = 0;
@@ -75,7 +57,7 @@ async function readNow(): Promise<MarkedProcess[]> {
   };
   await Promise.all(Array.from({ length: parallelReaders }, reader));
   return table;
-}
+});
 
 /** Null where it has ended, and for the kernel's own threads, of which a large machine has thousands. */
 function identifyUserProcess(pid: string): FoundProcess | null {

@@ -1,5 +1,5 @@
 import { whoListens } from './listening-sockets.ts';
-import { readProcFile } from './proc-file.ts';
+import { readTcpTableFiles } from './tcp-table-files.ts';
 
 /** `listening` for a client, `busy` with one (it then listens no more), or `none` of this user. */
 export type PortUse = 'listening' | 'busy' | 'none';
@@ -11,20 +11,16 @@ export type PortUse = 'listening' | 'busy' | 'none';
 export async function portUse(port: number, uid: number): Promise<PortUse> {
   const listener = await whoListens(port, uid);
   // Where the kernel tells nothing, whoListens answers "own": a guess is not enough to show a server.
-  const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(readTable));
-  if (tables[0] === null) return 'none';
+  const tables = await readTcpTableFiles();
+  if (tables === null) return 'none';
   if (listener === 'own') return 'listening';
   if (listener === 'foreign') return 'none';
-  return tables.some((table) => servesClient(table ?? '', port, uid)) ? 'busy' : 'none';
-}
-
-function readTable(path: string): Promise<string | null> {
-  return readProcFile(path).catch(() => null);
+  return servesClient(tables, port, uid) ? 'busy' : 'none';
 }
 
 /** "  399: 0100007F:5A48 0100007F:D9D8 01 00000000:00000000 00:00000000 00000000  1000 …": state 01 is ESTABLISHED. */
-function servesClient(table: string, port: number, uid: number): boolean {
+function servesClient(tables: string, port: number, uid: number): boolean {
   const local = port.toString(16).toUpperCase().padStart(4, '0');
   const line = new RegExp(`^\\s*\\d+: [0-9A-F]+:${local} \\S+ 01 \\S+ \\S+ \\S+\\s+(\\d+)`, 'gm');
-  return [...table.matchAll(line)].some((match) => Number(match[1]) === uid);
+  return [...tables.matchAll(line)].some((match) => Number(match[1]) === uid);
 }

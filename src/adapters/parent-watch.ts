@@ -1,3 +1,5 @@
+import { codeOf } from './error-code.ts';
+
 /** Names the process that started this one; set by launcher-entries. It is known before this process even runs. */
 export const parentVariable = 'TRAME_MANAGER_PARENT';
 
@@ -35,6 +37,6 @@ function exists(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+    return codeOf(error) !== 'ESRCH';
   }
 }

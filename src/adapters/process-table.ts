@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ProcessIdentity } from '../domain/instance.ts';
 import type { FoundProcess } from '../domain/instance-host.ts';
+import { codeOf } from './error-code.ts';
 
 /**
  * The process that has this pid now; null where there is none (or only a zombie).
@@ -16,7 +17,7 @@ export function identify(pid: number): FoundProcess | null {
 
 /** Of all reasons for which /proc cannot be read, these say nothing about the process. */
 export function isUnknown(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && shortages.has(String(error.code));
+  return shortages.has(codeOf(error));
 }
 const shortages = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR', 'EIO']);
 

@@ -1,5 +1,6 @@
 import { lstat, mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from './error-code.ts';
 import { notWritable } from './write-failure.ts';
 
 /**
@@ -30,7 +31,7 @@ async function makeOwn(path: string, uid: number): Promise<boolean> {
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) return false;
+    if (codeOf(error) !== 'EEXIST') return false;
   }
   const found = await lstat(path).catch(() => null);
   return found?.isDirectory() === true && found.uid === uid && (found.mode & 0o077) === 0;

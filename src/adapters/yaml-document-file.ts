@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { codeOf } from './error-code.ts';
 import { maximumDocumentBytes, parseYamlDocument, tooLarge, type YamlDocument } from './yaml-document.ts';
 import { DocumentError, wholeFile } from './yaml-document-problem.ts';
 
@@ -19,7 +20,7 @@ export async function readYamlDocument(file: string): Promise<YamlDocument> {
 
 /** The sentence for an error of the file system: `fileErrorMessage({code: "EACCES"})` -> "You may not read it." */
 export function fileErrorMessage(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   return fileErrors[code] ?? `It cannot be read (${code || 'unknown error'}).`;
 }
 

@@ -1,6 +1,7 @@
 import type { NotedTarget } from '../../domain/connection-note.ts';
 import { blankNote } from '../../domain/connection-note.ts';
 import type { Instance } from '../../domain/instance.ts';
+import { shareRuns } from '../../domain/shared-runs.ts';
 import { notConnected, showConnection } from './connection-view.ts';
 import {
   answers,
@@ -58,7 +59,7 @@ export function createConnectionBook(options: ConnectionsOptions, onChange: (id:
       if (findInstance(entry.id) !== undefined && entries.get(entry.id) === entry)
         await notes.write(instances.sessionDirectory(entry.id), entry.note);
     },
-    refresh: onceMore(async () => {
+    refresh: shareRuns(async () => {
       const able = instances.list().filter(({ id }) => instances.record(id).paraview);
       forget(entries, facts, new Set(able.map(({ id }) => id)));
       const around = await lookAround(book);
@@ -67,28 +68,6 @@ export function createConnectionBook(options: ConnectionsOptions, onChange: (id:
     }),
   };
   return book;
-}
-
-/** Calls that come while one is under way share the next. */
-function onceMore(work: () => Promise<void>): () => Promise<void> {
-  let current: Promise<void> | null = null;
-  let next: Promise<void> | null = null;
-  const begin = (): Promise<void> => {
-    current = work().finally(() => {
-      current = null;
-    });
-    return current;
-  };
-  return () => {
-    if (current === null) return begin();
-    next ??= current
-      .catch(() => undefined)
-      .then(() => {
-        next = null;
-        return begin();
-      });
-    return next;
-  };
 }
 
 function forget(entries: Map<string, Entry>, facts: Map<string, LinkFacts>, known: Set<string>): void {
