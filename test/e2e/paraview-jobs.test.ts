@@ -50,6 +50,16 @@ const untilLinked = (id: string, state: string) =>
     `a link that is ${state}`,
     60_000,
   );
+/** ParaView itself may abort where its server ends in the middle of a picture. */
+const untilDrawnAgain = (id: string) =>
+  until(
+    async () => {
+      const { text } = await daemon.call('GET', `api/v1/instances/${id}/log`);
+      return /Drawn by this app.*Drawn by a ParaView server/s.test(text);
+    },
+    'a picture by the second server',
+    60_000,
+  );
 const server = await api('POST', 'servers', { name: 'render', nodes: 2, tasks: 1, time_limit: '30m' });
 const app = await api('POST', 'apps/paraview-remote/instances', {
   name: 'cone',
@@ -106,6 +116,7 @@ t.test('from the page: a disconnected server ends, another one is started by its
   await card(next.id, 'ready').getByTestId('log').click();
   await page.getByTestId('log-lines').getByText('Client connected.').waitFor();
   await page.keyboard.press('Escape');
+  await untilDrawnAgain(app.id);
 
   await cluster.run('scancel', [(await api('GET', `servers/${next.id}`)).job.id]);
   await link.getByText('Not connected').waitFor();
