@@ -19,7 +19,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { listedServers, makeConnections } from '../support/connections-fixture.ts';
 import { makeHost, makeInstances, makeStateDirectory, request, until } from '../support/instance-fixture.ts';
 import { manyOrange, orangeShare, someOrange } from '../support/orange-picture.ts';
-import { pythonWithParaView, startDisplay, startPvserver } from '../support/paraview.ts';
+import { pythonWithParaView, type RunningPvserver, startDisplay, startPvserver } from '../support/paraview.ts';
 import { crashingApp, drawingProcess, paraviewApp, paraviewPython } from '../support/paraview-app.ts';
 
 t.setTimeout(240_000);
@@ -89,6 +89,7 @@ t.test(
     client.kill('SIGKILL');
 
     t.match(await connections.connect(app.id, { serverId: 'other' }), { state: /^connected$/ });
+    await untilDrawnBy(second);
     second.child.kill('SIGKILL');
     listed.drop('other');
     await until(() => connections.get(app.id).state === 'disconnected');
@@ -96,12 +97,7 @@ t.test(
 
     const third = await startPvserver(t, { env: { DISPLAY: display } });
     t.match(await connections.connect(app.id, { host: 'localhost', port: third.port }), { state: /^connected$/ });
-    await until(
-      () => drawingProcess(instances.logFile(app.id))?.pid === third.child.pid,
-      () =>
-        `process ${third.child.pid} does not draw:\n${readFileSync(instances.logFile(app.id), 'utf8')}\n${third.log()}`,
-      60_000,
-    );
+    await untilDrawnBy(third);
     await connections.disconnect(app.id);
   },
 );
@@ -197,6 +193,16 @@ async function openThroughProxy(t: Test): Promise<Page> {
   await page.goto(`http://127.0.0.1:${port}${linkUrl('/', instances.record(app.id), token)}`);
   await page.locator('main .v-container').waitFor();
   return page;
+}
+
+/** Where a server ends in the middle of a picture, ParaView itself may abort: who ends one waits for its picture first. */
+async function untilDrawnBy(server: RunningPvserver): Promise<void> {
+  const log = instances.logFile(app.id);
+  await until(
+    () => drawingProcess(log)?.pid === server.child.pid,
+    () => `process ${server.child.pid} does not draw:\n${readFileSync(log, 'utf8')}\n${server.log()}`,
+    60_000,
+  );
 }
 
 async function drawsPictures(server: ChildProcess): Promise<boolean> {
