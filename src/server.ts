@@ -68,6 +68,8 @@ export interface ServerOptions {
   system: System;
   /** Begins and ends with "/". */
   basePath: string;
+  /** See DispatchOptions. */
+  takenOver: Promise<void>;
   /** Whether X-Forwarded-* is Jupyter's word: on the unix socket. */
   trustForwarded: boolean;
   /** See InstanceProxyOptions. */

@@ -28,7 +28,7 @@ export async function createLocalHost(options: {
   const runtimeDirectory = await makeRuntimeDirectory(options.env);
   const patience = createPatience(stateAnswerMs);
   const { stateDirectory } = options;
-  const sessions = patientStore(await createSessionStore(stateDirectory), stateDirectory, patience);
+  const sessions = patientStore(createSessionStore(stateDirectory), stateDirectory, patience);
   return {
     identity: readHostIdentity(),
     self: { pid: process.pid, startTicks: identify(process.pid)?.startTicks ?? 0 },

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ManagerError } from '../domain/errors.ts';
 import type { FoundSession, SessionStore } from '../domain/instance-host.ts';
+import { once } from '../domain/once.ts';
 import { codeOf } from './error-code.ts';
 import { withFileLock } from './file-lock.ts';
 import { parseExitStatus, parseProcesses } from './keeper-notes.ts';
@@ -34,17 +35,17 @@ export interface RecordStoreOptions<R> {
   note: (record: R, sentence: string) => R;
 }
 
-/** A store of records below a state directory. Makes its directory; where that fails, only writing fails later. */
-export async function createRecordStore<R extends { id: string }>(
-  options: RecordStoreOptions<R>,
-): Promise<SessionStore<R>> {
+/** A store of records below a state directory, which it makes when it is listed first; where that fails, only writing fails later. */
+export function createRecordStore<R extends { id: string }>(options: RecordStoreOptions<R>): SessionStore<R> {
   const { stateDirectory } = options;
   const root = join(stateDirectory, options.folder);
   const directory = (id: string) => join(root, id);
   const file = (id: string, name: string) => join(root, id, name);
-  await mkdir(root, { recursive: true, mode: 0o700 }).catch(() => undefined);
-  await removeLeftovers(root);
-  setTimeout(() => void removeLeftoverFiles(root), leftoverFilesAfterMs).unref();
+  const open = once(async () => {
+    await mkdir(root, { recursive: true, mode: 0o700 }).catch(() => undefined);
+    void removeLeftovers(root);
+    setTimeout(() => void removeLeftoverFiles(root), leftoverFilesAfterMs).unref();
+  });
   const read = createReader(root, options);
   /** Daemons that change one record take turns. */
   const lockOf = (id: string) => file(id, `${recordName}.lock`);
@@ -53,7 +54,10 @@ export async function createRecordStore<R extends { id: string }>(
   return {
     directory,
     read,
-    list: () => listRecords(root),
+    async list() {
+      await open();
+      return listRecords(root);
+    },
     create: (record, files) =>
       createDirectory(root, record.id, [...blankFiles, ...files, { name: recordName, text: asText(record) }]).catch(
         notWritable(stateDirectory),

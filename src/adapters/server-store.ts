@@ -4,7 +4,7 @@ import { createRecordStore } from './record-store.ts';
 import { parseServerRecord } from './server-record.ts';
 
 /** The ParaView servers of a state directory: `<state>/servers/<id>/`, each 0700. */
-export function createServerStore(stateDirectory: string): Promise<SessionStore<ServerRecord>> {
+export function createServerStore(stateDirectory: string): SessionStore<ServerRecord> {
   return createRecordStore({
     stateDirectory,
     folder: 'servers',

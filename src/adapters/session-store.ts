@@ -3,7 +3,7 @@ import { createRecordStore } from './record-store.ts';
 import { parseRecord } from './session-record.ts';
 
 /** The instances of a state directory: `<state>/sessions/<id>/`, each 0700. */
-export function createSessionStore(stateDirectory: string): Promise<SessionStore> {
+export function createSessionStore(stateDirectory: string): SessionStore {
   return createRecordStore({
     stateDirectory,
     folder: 'sessions',

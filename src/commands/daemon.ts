@@ -62,6 +62,11 @@ export interface Daemon {
   app: FastifyInstance;
   /** What listens. */
   server: Server;
+  /**
+   * Finds what other daemons started, and resolves when all of it was looked at. Requests wait for that, but for those for the
+   * page: a home directory that takes its time lets nobody look at nothing.
+   */
+  takeOver(): Promise<void>;
   /** Ends the server and its watches; instances go on. */
   close(): Promise<void>;
 }
@@ -84,23 +89,20 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
   const forms = createJobForms({ limits: () => queue.limits(), renderScript: renderJobScript });
   // Also where the site has no template any more: jobs that were started with one go on.
   const jobs = { queue, forms };
-  const [plain, servers] = await Promise.all([
-    createInstances({ host, site, jobs, apps, workingDirectory, home, env, basePath, log }),
-    createServerStore(stateDirectory).then((store) =>
-      createParaViewServers({
-        host,
-        store: patientStore(store, stateDirectory, createPatience(stateAnswerMs)),
-        site,
-        queue,
-        forms,
-        jobs: { command: jobCommand, parseAddress },
-        paraview: paraViewHere(site, env),
-        workingDirectory,
-        env,
-        log,
-      }),
-    ),
-  ]);
+  const plain = createInstances({ host, site, jobs, apps, workingDirectory, home, env, basePath, log });
+  const servers = createParaViewServers({
+    host,
+    store: patientStore(createServerStore(stateDirectory), stateDirectory, createPatience(stateAnswerMs)),
+    site,
+    queue,
+    forms,
+    jobs: { command: jobCommand, parseAddress },
+    paraview: paraViewHere(site, env),
+    workingDirectory,
+    env,
+    log,
+  });
+  const takenOver = Promise.withResolvers<void>();
   const connections = createConnections({
     instances: plain,
     servers,
@@ -110,6 +112,7 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     witness: handshakeWitness,
     notes: createConnectionNotes(log),
     log,
+    takenOver: takenOver.promise,
   });
   const instances = showConnections(plain, connections);
   const logs = createLogReader();
@@ -130,6 +133,7 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     door: options.door,
     system: describeSystem(installation.version, home, site, workingDirectory),
     basePath,
+    takenOver: takenOver.promise,
     trustForwarded: settings.listen.kind === 'socket',
     admits: isOwnPeer,
     pageDirectory: installation.pageDirectory,
@@ -139,6 +143,10 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
   return {
     app: manager.app,
     server: manager.server,
+    async takeOver() {
+      await Promise.all([plain.takeOver(), servers.takeOver()]);
+      takenOver.resolve();
+    },
     async close() {
       await manager.close();
       connections.close();

@@ -48,6 +48,7 @@ export async function runServe(args: string[], installation: Installation): Prom
   if (daemon === null) process.exit(0);
   try {
     await listen(daemon.server, settings, token, log);
+    await Promise.race([daemon.takeOver(), ending]);
     log.info({ reason: await ending }, 'ending; instances go on');
   } finally {
     await Promise.race([daemon.close(), new Promise((resolve) => setTimeout(resolve, closingTimeMs))]);

@@ -17,6 +17,8 @@ export interface DispatchOptions {
   proxy: Pick<InstanceProxy, 'handles' | 'handle'>;
   /** The daemon's own routes. */
   inner: { forwarding(request: RequestHead): Forwarding };
+  /** When what other daemons started was found: until then all but the page's own files wait. */
+  takenOver: Promise<void>;
   log: ProxyLog;
 }
 
@@ -24,17 +26,26 @@ export interface DispatchOptions {
 export function createRequestDispatch(options: DispatchOptions): RequestHandler {
   const { basePath, proxy, inner, log } = options;
   const doorKeeper = createDoorKeeper(options);
+  let isTakenOver = false;
+  const takenOver = options.takenOver.then(() => {
+    isTakenOver = true;
+  });
   return {
     handle(request, client) {
       const turnedAway = doorKeeper(request);
       // The body of a request that is turned away is not waited for.
       if (turnedAway) return turnedAway;
-      if (proxy.handles(request.url)) return proxy.handle(request, client);
-      return ownUpgradeRefusal(request, options) ?? inner.forwarding(request);
+      if (isTakenOver || isOfPage(splitBase(request.url, basePath).target)) return send(request, client);
+      return takenOver.then(() => send(request, client));
     },
     refuse: (status, reason) => problemAnswer(refusalCodes[status], `The request was not taken: ${reason}.`),
     broken: (error) => failureAnswer(error, log),
   };
+
+  function send(request: RequestHead, client: { remoteAddress: string | undefined }): Handling | Promise<Handling> {
+    if (proxy.handles(request.url)) return proxy.handle(request, client);
+    return ownUpgradeRefusal(request, options) ?? inner.forwarding(request);
+  }
 
   function ownUpgradeRefusal(request: RequestHead, { trustForwarded }: DispatchOptions): Handling | null {
     if (!asksForWebsocket(request)) return null;
@@ -47,6 +58,12 @@ export function createRequestDispatch(options: DispatchOptions): RequestHandler 
       : problemAnswer('not_found', 'There is no websocket under this address.');
   }
 }
+
+/** The launcher page and its files, which tell nothing of instances. */
+function isOfPage(target: string): boolean {
+  return pageFiles.test(target);
+}
+const pageFiles = /^\/(page\.[a-z.]+|icons\/[^?]*)?(\?|$)/;
 
 const refusalCodes = {
   400: 'invalid_request',

@@ -16,13 +16,13 @@ import { InstanceSupervisor } from './instance-supervisor.ts';
 import { startTicking } from './instance-ticking.ts';
 import { finishWork } from './instance-unfinished.ts';
 import { countViewer } from './instance-watch.ts';
-import type { Instances, LaunchRequest } from './ports.ts';
+import type { Instances, LaunchRequest, TakesOver } from './ports.ts';
 
 /**
- * All instances of this user on this machine. Takes over those that other daemons started before, and resolves when each
- * was looked at. A state directory that cannot be written keeps nobody from looking; launching then tells why not.
+ * All instances of this user on this machine, once those that other daemons started before are taken over. A state directory
+ * that cannot be written keeps nobody from looking; launching then tells why not.
  */
-export async function createInstances(options: InstancesOptions): Promise<Instances> {
+export function createInstances(options: InstancesOptions): Instances & TakesOver {
   const queue = options.jobs?.queue ?? null;
   const book = new InstanceBook(options.host, options.log, {
     schedulerTitle: queue?.title ?? 'the scheduler',
@@ -56,19 +56,18 @@ export async function createInstances(options: InstancesOptions): Promise<Instan
     }
     await Promise.all(takenUp.values());
   };
-  await rescan();
-  const stopTicking = startTicking(context, {
-    rescan,
-    check: (entry) => (entry.unwatch === null ? takeUp(parts, entry) : parts.supervisor.check(entry)),
-    stop: (entry, reason) => stop(parts, entry, reason),
-    remove: (entry) => remove(parts, entry),
-  });
+  const tick = () =>
+    startTicking(context, {
+      rescan,
+      check: (entry) => (entry.unwatch === null ? takeUp(parts, entry) : parts.supervisor.check(entry)),
+      stop: (entry, reason) => stop(parts, entry, reason),
+      remove: (entry) => remove(parts, entry),
+    });
+  let stopTicking = () => {};
 
   const checkJobs = () => {
     for (const entry of book.entries.values()) if (isUnderWay(entry)) void parts.supervisor.check(entry);
   };
-  queue?.on('change', checkJobs);
-
   /** What a daemon that was killed had begun comes first: a later command would be undone by it. */
   const finished = async (id: string) => {
     const entry = book.need(id);
@@ -77,6 +76,12 @@ export async function createInstances(options: InstancesOptions): Promise<Instan
   };
 
   return Object.assign(book.events, {
+    async takeOver() {
+      await rescan();
+      if (context.closed) return;
+      stopTicking = tick();
+      queue?.on('change', checkJobs);
+    },
     // One that was just found is shown once it was looked at.
     list: () => [...book.entries.values()].map((entry) => entry.instance).filter(({ id }) => id !== undefined),
     get: (id: string) => book.need(id).instance,

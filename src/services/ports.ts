@@ -42,6 +42,12 @@ export interface LaunchRequest {
   mark?: IdempotencyMark | null;
 }
 
+/** A service that goes on with what daemons before this one began. */
+export interface TakesOver {
+  /** Finds it, and resolves when each was looked at. To be called once; nothing is listed before. */
+  takeOver(): Promise<void>;
+}
+
 /** All instances of this user, those that run and those that ended, and what can be done with them. */
 export interface Instances extends EventEmitter<{ change: [Instance]; remove: [string] }> {
   list(): Instance[];

@@ -8,7 +8,8 @@ t.test(
   'a store whose file system is silent is not waited for: nothing is gone, and what is to be written is refused',
   async (t) => {
     const state = await makeStateDirectory(t);
-    const plain = await createSessionStore(state);
+    const plain = createSessionStore(state);
+    await plain.list();
     const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
     const hung = () => answered.then(() => null);
     const store = patientStore({ ...plain, update: hung }, state, createPatience(30));
@@ -34,7 +35,8 @@ t.test(
 
 t.test('what the store itself says is passed on', async (t) => {
   const state = await makeStateDirectory(t);
-  const store = patientStore(await createSessionStore(state), state, createPatience(30_000));
+  const store = patientStore(createSessionStore(state), state, createPatience(30_000));
+  await store.list();
   t.match(await store.read('a00000000000'), { kind: 'gone' });
   t.equal(await store.update('a00000000000', () => ({})), null);
 });

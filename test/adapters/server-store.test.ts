@@ -38,7 +38,8 @@ const record: ServerRecord = {
 
 t.test('a record comes back as it was, from a directory that only the user can enter', async (t) => {
   const state = await makeStateDirectory(t);
-  const store = await createServerStore(state);
+  const store = createServerStore(state);
+  await store.list();
   await store.create(record, [{ name: 'job.sh', text: 'x' }]);
   t.same(await store.read(id), { kind: 'record', record, isNewer: false });
   t.same(await store.list(), [id]);
@@ -52,7 +53,8 @@ t.test('a record comes back as it was, from a directory that only the user can e
 
 t.test('a record that cannot be used says why, and restoring it keeps what was there', async (t) => {
   const state = await makeStateDirectory(t);
-  const store = await createServerStore(state);
+  const store = createServerStore(state);
+  await store.list();
   const directory = join(state, 'servers', id);
   const file = join(directory, 'record.json');
   await mkdir(directory);
@@ -83,7 +85,8 @@ t.test('a record that cannot be used says why, and restoring it keeps what was t
 
 t.test('a record of a newer version is shown as far as it is understood, and left as it is', async (t) => {
   const state = await makeStateDirectory(t);
-  const store = await createServerStore(state);
+  const store = createServerStore(state);
+  await store.list();
   const file = join(state, 'servers', id, 'record.json');
   await mkdir(join(state, 'servers', id));
   const newer = JSON.stringify({
@@ -110,7 +113,7 @@ t.test('a record of a newer version is shown as far as it is understood, and lef
 
 t.test('two daemons that change one record at once lose nothing of each other', async (t) => {
   const state = await makeStateDirectory(t);
-  const [one, two] = [await createServerStore(state), await createServerStore(state)];
+  const [one, two] = [createServerStore(state), createServerStore(state)];
   await one.create({ ...record, hint: '' }, []);
   const turns = Array.from({ length: 40 }, (_, index) => index);
   await Promise.all(

@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
 import { createRequestDispatch } from '../../src/proxy/request-dispatch.ts';
-import { createTokenDoor, openDoor } from '../../src/services/door.ts';
+import { createTokenDoor, type Door, openDoor } from '../../src/services/door.ts';
 import type { Forwarding } from '../../src/wire/forwarding.ts';
 import { type OwnAnswer, ownAnswer } from '../../src/wire/own-answer.ts';
 import { requestHead } from '../support/request-head.ts';
@@ -9,13 +10,21 @@ const toInstance = ownAnswer(200, { 'X-From': 'instance' });
 const toOwnRoutes = { own: 'routes' } as unknown as Forwarding;
 const log = { debug: () => undefined, warn: () => undefined };
 
-function dispatch(door = openDoor) {
+/** Whose daemon has taken over what others began. */
+async function dispatch(door = openDoor) {
+  const made = dispatchOf(door, Promise.resolve());
+  await nextTurn();
+  return made;
+}
+
+function dispatchOf(door: Door, takenOver: Promise<void>) {
   const handler = createRequestDispatch({
     basePath: '/user/a/tm/',
     trustForwarded: false,
     door,
     proxy: { handles: (url) => url.startsWith('/user/a/tm/proxy/'), handle: () => toInstance },
     inner: { forwarding: () => toOwnRoutes },
+    takenOver,
     log,
   });
   const ask = (target: string, headers: Record<string, string> = {}, method = 'GET') => {
@@ -35,15 +44,31 @@ const codeOf = (answer: unknown) => JSON.parse(String((answer as OwnAnswer).body
 const headersOf = (answer: unknown) => (answer as OwnAnswer).headers.join('\n');
 
 t.test('what is below proxy/ goes to the instances, all else to the own routes', async (t) => {
-  const { ask } = dispatch();
+  const { ask } = await dispatch();
   t.equal(ask('/user/a/tm/proxy/40123/'), toInstance);
   t.equal(ask('/user/a/tm/proxy/40123/ws', upgrade), toInstance, 'whose websockets are their own');
   t.equal(ask('/user/a/tm/'), toOwnRoutes);
   t.equal(ask('/user/a/tm/api/v1/instances', {}, 'POST'), toOwnRoutes);
 });
 
+t.test('what tells of instances waits until they are taken over, the page does not', async (t) => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { ask } = dispatchOf(openDoor, promise);
+  for (const path of ['', '?x=1', 'page.js', 'page.js.map', 'page.css', 'icons/trame-manager.svg'])
+    t.equal(ask(`/user/a/tm/${path}`), toOwnRoutes, path);
+  const waiting = ['api/v1/instances', 'proxy/40123/', 'healthz', 'open/a1', 'api/page.js', 'list'].map((path) =>
+    ask(`/user/a/tm/${path}`),
+  );
+  for (const answer of waiting) t.type(answer, Promise);
+  t.equal(await Promise.race([...waiting, nextTurn('nobody is answered')]), 'nobody is answered');
+  resolve();
+  const own = Array.from({ length: 4 }, () => toOwnRoutes);
+  t.strictSame(await Promise.all(waiting), [toOwnRoutes, toInstance, ...own]);
+  t.equal(ask('/user/a/tm/proxy/40123/'), toInstance, 'later ones are sent at once');
+});
+
 t.test('an own websocket that nobody answers is refused, and so is one of another site', async (t) => {
-  const { ask } = dispatch();
+  const { ask } = await dispatch();
   for (const path of ['events', 'events?since=3', 'instances/a1/log/follow', 'servers/a1/log/follow?x'])
     t.equal(ask(`/user/a/tm/api/v1/${path}`, upgrade), toOwnRoutes, path);
   for (const path of ['events/', 'eventsx', 'instances/a1/log', 'jobs/1/log/follow', 'instances//log/follow'])
@@ -56,7 +81,7 @@ t.test('an own websocket that nobody answers is refused, and so is one of anothe
 
 t.test('the door comes before everything', async (t) => {
   const door = createTokenDoor('the-token');
-  const { ask } = dispatch(door);
+  const { ask } = await dispatch(door);
   for (const path of ['', 'proxy/40123/', 'api/v1/events', 'healthz', 'nothing']) {
     const answer = ask(`/user/a/tm/${path}`);
     t.match(answer, { status: 401 }, path);
@@ -72,7 +97,7 @@ t.test('the door comes before everything', async (t) => {
 
 t.test('the token of the address becomes a cookie, and leaves the address', async (t) => {
   const door = createTokenDoor('the-token');
-  const { ask } = dispatch(door);
+  const { ask } = await dispatch(door);
   const answer = ask('/user/a/tm/?token=the-token&x=1');
   t.match(answer, { status: 303 });
   t.match(headersOf(answer), /Location\n\.\/\n/);
@@ -87,7 +112,7 @@ t.test('the token of the address becomes a cookie, and leaves the address', asyn
 });
 
 t.test('a browser that is turned away gets a page', async (t) => {
-  const { ask } = dispatch(createTokenDoor('the-token'));
+  const { ask } = await dispatch(createTokenDoor('the-token'));
   const answer = ask('/user/a/tm/', {
     Accept: 'text/html',
     'Sec-Fetch-Mode': 'navigate',
@@ -98,7 +123,7 @@ t.test('a browser that is turned away gets a page', async (t) => {
 });
 
 t.test('what was not taken is told with its code', async (t) => {
-  const { handler } = dispatch();
+  const { handler } = await dispatch();
   for (const [status, code] of [
     [400, 'invalid_request'],
     [408, 'request_timeout'],

@@ -59,10 +59,7 @@ t.test('an app that ends while it is looked at ended as its keeper says', async 
 
 t.test('a ParaView server that ends while it is looked at ended as its keeper says', async (t) => {
   const state = await makeStateDirectory(t);
-  const store = endsMeanwhile(
-    await createServerStore(state),
-    async (id) => (await readRecord(state, 'servers', id)).local,
-  );
+  const store = endsMeanwhile(createServerStore(state), async (id) => (await readRecord(state, 'servers', id)).local);
   const servers = await makeServers(t, state, fakeJobQueue().queue, {
     store,
     tickMs: 20,

@@ -6,7 +6,7 @@ import { createInstances } from '../../src/services/instance-registry.ts';
 /** The instance service by itself, on a state directory, with one app and no log. */
 export async function bareInstances(stateDirectory: string, app: TrameApp) {
   const ignore = () => undefined;
-  return createInstances({
+  const instances = createInstances({
     host: await createLocalHost({ stateDirectory, env: {} }),
     site: {
       file: '',
@@ -25,4 +25,6 @@ export async function bareInstances(stateDirectory: string, app: TrameApp) {
     basePath: '/',
     log: { info: ignore, warn: ignore, error: ignore },
   });
+  await instances.takeOver();
+  return instances;
 }

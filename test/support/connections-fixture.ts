@@ -110,6 +110,7 @@ export function makeConnections(
     witness: handshakeWitness,
     notes: createConnectionNotes(),
     log: { info: note, error: note },
+    takenOver: Promise.resolve(),
     pollMs: 100,
     ...changes,
   });

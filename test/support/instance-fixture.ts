@@ -39,7 +39,7 @@ export async function makeInstances(
   const apps = new Map<string, TrameApp>();
   const log: string[] = [];
   const note = (details: object, message: string) => void log.push(`${message} ${JSON.stringify(details)}`);
-  const instances = await createInstances({
+  const instances = createInstances({
     host,
     site: { ...makeSite(site, commands), jobs: jobTemplate },
     apps: { get: async (id) => apps.get(id) ?? Promise.reject(new ManagerError('app_not_found', `No app ${id}.`)) },
@@ -51,6 +51,7 @@ export async function makeInstances(
     tickMs: 200,
     ...options,
   });
+  await instances.takeOver();
   const launch = instances.launch.bind(instances);
   instances.launch = (request) => {
     apps.set(request.app.id, request.app);

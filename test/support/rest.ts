@@ -26,6 +26,7 @@ export async function restApi(t: Teardown, home: string, args: string[] = []) {
     env,
     workingDirectory: home,
   });
+  await daemon.takeOver();
   t.teardown(async () => {
     const { instances } = (await daemon.app.inject('/api/v1/instances')).json();
     for (const { id } of instances) await daemon.app.inject({ method: 'DELETE', url: `/api/v1/instances/${id}` });

@@ -28,9 +28,9 @@ export async function makeServers(
   const { paraview_site = {}, site = {}, ...options } = changes;
   const messages: string[] = [];
   const note = (details: object, message: string) => void messages.push(`${message} ${JSON.stringify(details)}`);
-  const servers = await createParaViewServers({
+  const servers = createParaViewServers({
     host: await makeHost(stateDirectory),
-    store: await createServerStore(stateDirectory),
+    store: createServerStore(stateDirectory),
     site: { ...makeServerSite(paraview_site), ...site },
     queue,
     forms: createJobForms({ limits: () => queue.limits(), renderScript: renderJobScript }),
@@ -51,6 +51,7 @@ export async function makeServers(
     tickMs: 100,
     ...options,
   });
+  await servers.takeOver();
   t.teardown(async () => {
     for (const { id, state, is_managed } of servers.list()) {
       if (is_managed && (isLiveServer(state) || state === 'lost')) await servers.remove(id).catch(() => undefined);

@@ -19,6 +19,8 @@ export interface ConnectionsOptions {
   witness: HandshakeWitness;
   notes: ConnectionNotes;
   log: { info(details: object, message: string): void; error(details: object, message: string): void };
+  /** When the instances and servers of other daemons were found: no link is looked at before. */
+  takenOver: Promise<void>;
   /** How long an app may take to connect; 30 s without. ParaView itself goes on trying for 60 s, in which the app stands still. */
   connectTimeoutMs?: number;
   /** How often links are looked at while there is an app that could have one; 5 s without. */

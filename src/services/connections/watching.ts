@@ -17,7 +17,7 @@ export function startWatching(
   book: ConnectionBook,
   connect: (entry: Entry, serverId: string) => Promise<unknown>,
 ): { hurry: () => void; stop: () => void } {
-  const { instances, servers, log, pollMs = defaultPollMs } = book;
+  const { instances, servers, log, takenOver, pollMs = defaultPollMs } = book;
   const missing = new Map<string, number>();
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -25,6 +25,8 @@ export function startWatching(
   let unwatch: (() => void) | null = null;
 
   const attend = async () => {
+    // A server that was not found yet is not one that ended.
+    await takenOver;
     await book.refresh();
     const entries = [...book.entries.values()];
     for (const entry of entries) await attendWaiting(book, entry, missing, connect);

@@ -2,7 +2,7 @@ import { ManagerError } from '../../domain/errors.ts';
 import type { ParaViewServer } from '../../domain/paraview-server.ts';
 import type { ServerRecord } from '../../domain/paraview-server-record.ts';
 import { pvscFile } from '../../domain/pvsc.ts';
-import type { ParaViewServers, StartServer } from '../ports.ts';
+import type { ParaViewServers, StartServer, TakesOver } from '../ports.ts';
 import { createFoundServers, type FoundServers, isFoundId } from './found-servers.ts';
 import { cancelJob } from './job-look.ts';
 import { startJob, submissionOf } from './job-server.ts';
@@ -18,10 +18,10 @@ import { presentServer } from './server-view.ts';
 import { atWork } from './server-work.ts';
 
 /**
- * The ParaView servers of this user: those that run by hand, those started here, and those in the queue. Takes over what
- * other daemons started before, and resolves when each was looked at; it does not wait for the scheduler.
+ * The ParaView servers of this user: those that run by hand, those started here, and those in the queue. Taking over what
+ * other daemons started before does not wait for the scheduler.
  */
-export async function createParaViewServers(options: ServersOptions): Promise<ParaViewServers> {
+export function createParaViewServers(options: ServersOptions): ParaViewServers & TakesOver {
   const { store, queue, forms, site } = options;
   const book = new ServerBook(store, options.log, { present: (entry) => presentServer(options, entry) });
   const context: ServersContext = { ...options, book, starting: new Set(), closed: false };
@@ -44,24 +44,30 @@ export async function createParaViewServers(options: ServersOptions): Promise<Pa
         }),
     );
   };
-  await Promise.all([rescan(), found.look()]);
   let watchers = 0;
-  const stopTicking = startTicking(context, {
-    rescan,
-    attend: (entry) => looks.attend(entry),
-    remove: (entry) => remove(parts, entry),
-    found,
-    isWatched: () => watchers > 0,
-  });
+  const tick = () =>
+    startTicking(context, {
+      rescan,
+      attend: (entry) => looks.attend(entry),
+      remove: (entry) => remove(parts, entry),
+      found,
+      isWatched: () => watchers > 0,
+    });
+  let stopTicking = () => {};
   const onQueue = () => {
     for (const entry of book.entries.values()) {
       if (entry.record.kind === 'job' && entry.record.ended_at === null) void looks.check(entry);
     }
   };
-  queue.on('change', onQueue);
 
   const fields = formFields(context);
   return Object.assign(book.events, {
+    async takeOver() {
+      await Promise.all([rescan(), found.look()]);
+      if (context.closed) return;
+      stopTicking = tick();
+      queue.on('change', onQueue);
+    },
     canStart: fields !== null,
     startsJobs: site.paraview.start === 'job',
     list: () => [...found.list(), ...[...book.entries.values()].map(({ server }) => server)],
