@@ -25,7 +25,8 @@ export const groups = {
   },
   services: {
     sources: ['src/services/**/*.ts'],
-    tests: ['test/services/**/*.test.ts'],
+    // What is to be heard of a service, or refused by it, is also asked for by REST.
+    tests: ['test/services/**/*.test.ts', 'test/routes/**/*.test.ts', 'test/attacks/targets.test.ts'],
     without: {
       'test/services/instance-jobs.test.ts': cluster,
       'test/services/paraview-servers/slurm-server.test.ts': cluster,

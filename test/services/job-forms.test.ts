@@ -49,6 +49,18 @@ t.test('a form that has nothing to do with the scheduler does not ask it', async
   t.same(await check(own, {}), { processes: 1 });
 });
 
+t.test('whatever follows the scheduler asks it, beside fields that do not', async (t) => {
+  for (const type of ['account', 'partition', 'qos', 'nodes', 'gpus', 'walltime'] as const) {
+    let asked = 0;
+    const { show } = forms(async () => {
+      asked += 1;
+      return sampleLimits;
+    });
+    await show([formField('processes', { type: 'integer', default: 1 }), formField('it', { type })]);
+    t.equal(asked, 1, type);
+  }
+});
+
 t.test('an error that is no missing answer is passed on', async (t) => {
   const { check } = forms(() => Promise.reject(new TypeError('broken')));
   await t.rejects(check(fields, {}), { message: 'broken' });

@@ -37,6 +37,8 @@ async function ask(given: Given) {
   const { links = [link], targets = [target], sockets = ['77'], note = {}, attempt = null, server, log = null } = given;
   const asked: string[] = [];
   const { servers, put, setLog } = listedServers();
+  // Another one that ended says nothing of it.
+  put('another', { state: 'stopped' });
   if (server !== undefined) put('pv', server);
   if (log !== null) setLog('pv', 'log');
   const context = {
