@@ -28,6 +28,7 @@ export const groups = {
     // What is to be heard of a service, or refused by it, is also asked for by REST.
     tests: ['test/services/**/*.test.ts', 'test/routes/**/*.test.ts', 'test/attacks/targets.test.ts'],
     without: {
+      'test/routes/jobs.test.ts': cluster,
       'test/services/instance-jobs.test.ts': cluster,
       'test/services/paraview-servers/slurm-server.test.ts': cluster,
     },

@@ -22,6 +22,8 @@ interface Shown {
 
 function show({ note = {}, attempt, facts = none, state = 'ready', server }: Shown) {
   const { servers, put } = listedServers();
+  // Another one that runs says nothing of it.
+  put('another', { name: 'Another' });
   if (server !== undefined) put('pv', { name: 'Mine', ...server });
   const entry = {
     id: 'a',
