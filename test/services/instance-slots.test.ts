@@ -1,4 +1,5 @@
 import t from 'tap';
+import { ManagerError } from '../../src/domain/errors.ts';
 import type { InstanceState } from '../../src/domain/instance.ts';
 import type { InstanceContext } from '../../src/services/instance-context.ts';
 import { InstanceSlots } from '../../src/services/instance-slots.ts';
@@ -18,7 +19,10 @@ const app = makeApp({ id: 'cone', name: 'Cone' });
 const single = makeApp({ id: 'cone', name: 'Cone', singleInstance: true });
 
 /** Slots beside these instances; `free` are the ports that the machine gives, in their order. */
-function slotsBeside(instances: Given[], { maximum = 9, free = [50_001, 50_002, 50_003] } = {}) {
+function slotsBeside(
+  instances: Given[],
+  { maximum = 9, free = [50_001, 50_002, 50_003], failure = null as Error | null } = {},
+) {
   const released: number[] = [];
   const entries = new Map<string, unknown>();
   const enter = ({ id, state = 'ready', ...given }: Given) => {
@@ -41,6 +45,7 @@ function slotsBeside(instances: Given[], { maximum = 9, free = [50_001, 50_002, 
       ports: {
         reserve: async (preferred: number[], taken: Set<number>) => {
           const port = [...preferred, ...free].find((candidate) => candidate !== 0 && !taken.has(candidate));
+          if (failure !== null) throw failure;
           if (port === undefined) throw new Error('none is left');
           return port;
         },
@@ -65,6 +70,20 @@ t.test('starts at the same time get numbers, ports and names of their own', asyn
     { name: 'Mine', number: 50_002 },
     'one that failed gives its back',
   );
+});
+
+t.test('what the machine says of its ports is passed on', async (t) => {
+  const failure = new ManagerError('state_not_writable', 'The disk is full.');
+  const { slots } = slotsBeside([], { failure });
+  await t.rejects(slots.grant('a', app, null, false), failure);
+  t.notOk(slots.isGranted('a'));
+});
+
+t.test('one that is in the book already does not count twice', async (t) => {
+  const { slots, enter } = slotsBeside([], { maximum: 2 });
+  await slots.grant('a', app, null, false);
+  enter({ id: 'a', name: 'Cone 1', number: 50_001, port: 50_001 });
+  t.match(await slots.grant('b', app, null, false), { name: 'Cone 2', number: 50_002 });
 });
 
 t.test('what has no port here keeps the number alone', async (t) => {
