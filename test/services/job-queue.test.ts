@@ -121,6 +121,25 @@ t.test('it is asked every 5 s while somebody looks, and every minute while nobod
   t.equal(await askedIn(5), 1, 'who looks again does not wait for a minute');
 });
 
+t.test('after its end nothing is asked any more, and an answer that comes late is told to nobody', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  t.teardown(() => mock.timers.reset());
+  const { promise, resolve } = Promise.withResolvers<Job[]>();
+  let asked = 0;
+  const listJobs = () => {
+    asked += 1;
+    return promise;
+  };
+  const { queue, changes } = makeQueue(t, fakeScheduler({ listJobs }).scheduler);
+  const refreshing = queue.refresh();
+  queue.close();
+  resolve([makeJob()]);
+  await refreshing;
+  mock.timers.tick(120_000);
+  t.equal(asked, 1);
+  t.equal(changes(), 0);
+});
+
 t.test('a clock that was set back does not keep one who looks waiting', async (t) => {
   let now = Date.now();
   const fake = fakeScheduler();

@@ -82,6 +82,13 @@ t.test('what is started in which way is told; a server of another way is not sta
   t.match(here, { canStart: true, startsJobs: false });
   await t.rejects(here.startAgain(id, { after: false }), { code: 'not_supported', message: /does not start servers/ });
 
+  const { id: onThisMachine } = await here.start(request);
+  const onlyJobs = { code: 'not_supported', message: 'Only a job can wait for a job, and "mine" is none.' };
+  const again = await makeServers(t, state, queue, { paraview_site: asJob });
+  await t.rejects(again.start({ ...request, after: onThisMachine }), onlyJobs);
+  await t.rejects(here.start({ ...request, after: id }), onlyJobs);
+  t.match(await again.start({ ...request, after: id }), { after_server_id: id });
+
   const nowhere = await makeServers(t, await makeStateDirectory(t), queue, { paraview_site: {} });
   t.match(nowhere, { canStart: false, startsJobs: false });
   await t.rejects(nowhere.start(request), { code: 'not_supported' });
