@@ -154,6 +154,22 @@ t.test('lost contact keeps what was known, and nothing is removed', async (t) =>
   t.match(await untilServer(servers, id, 'ready'), { state_reason: null });
 });
 
+t.test('a server that noted its own end has ended, also while the scheduler does not answer', async (t) => {
+  const { servers, id, job, show, setContact, listen, write } = await handedIn(t);
+  show(job({ account: 'proj1' }));
+  await listen();
+  await untilServer(servers, id, 'ready');
+  setContact({ state: 'lost', message: 'squeue timed out' });
+  show();
+  await untilServer(servers, id, 'lost');
+  await write('exit_status', `${'exit 3 1763719300.5'.padEnd(63)}\n`);
+  t.match(await untilServer(servers, id, 'failed'), {
+    exit_code: 3,
+    ended_at: '2025-11-21T10:01:40.500Z',
+    job: { account: 'proj1' },
+  });
+});
+
 t.test('a job that was put back waits again, and is ready at its new address', async (t) => {
   const { servers, id, job, show, listen } = await handedIn(t);
   show(job());
