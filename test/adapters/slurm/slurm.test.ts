@@ -163,7 +163,8 @@ t.test('the accounting tells how jobs ended and what they used', async (t) => {
   t.match(byId[failed.jobId], { name, phase: 'failed', exit_code: 3, usage: { walltime_seconds: 600 } });
   t.match(byId[killed.jobId], { signal: 'SIGKILL' });
   t.match(byId[oom.jobId], { phase: 'out_of_memory', usage: { memory_requested_bytes: 50 * 1024 ** 2 } });
-  t.ok((byId[oom.jobId]?.usage?.memory_peak_bytes ?? 0) > 100 * 1024 ** 2);
+  // Slurm ends it at the first look that finds more than was requested, which may come while it still grows.
+  t.ok((byId[oom.jobId]?.usage?.memory_peak_bytes ?? 0) > 50 * 1024 ** 2);
 });
 
 t.test('a job that is put back into the queue stays the same; a later one with its id does not count', async (t) => {
