@@ -56,18 +56,11 @@ export function createInstances(options: InstancesOptions): Instances & TakesOve
     }
     await Promise.all(takenUp.values());
   };
-  const tick = () =>
-    startTicking(context, {
-      rescan,
-      check: (entry) => (entry.unwatch === null ? takeUp(parts, entry) : parts.supervisor.check(entry)),
-      stop: (entry, reason) => stop(parts, entry, reason),
-      remove: (entry) => remove(parts, entry),
-    });
   let stopTicking = () => {};
-
   const checkJobs = () => {
     for (const entry of book.entries.values()) if (isUnderWay(entry)) void parts.supervisor.check(entry);
   };
+
   /** What a daemon that was killed had begun comes first: a later command would be undone by it. */
   const finished = async (id: string) => {
     const entry = book.need(id);
@@ -79,7 +72,12 @@ export function createInstances(options: InstancesOptions): Instances & TakesOve
     async takeOver() {
       await rescan();
       if (context.closed) return;
-      stopTicking = tick();
+      stopTicking = startTicking(context, {
+        rescan,
+        check: (entry) => (entry.unwatch === null ? takeUp(parts, entry) : parts.supervisor.check(entry)),
+        stop: (entry, reason) => stop(parts, entry, reason),
+        remove: (entry) => remove(parts, entry),
+      });
       queue?.on('change', checkJobs);
     },
     // One that was just found is shown once it was looked at.

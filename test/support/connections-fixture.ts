@@ -8,11 +8,22 @@ import { remoteControl } from '../../src/adapters/remote-control.ts';
 import { ManagerError } from '../../src/domain/errors.ts';
 import type { InstanceHost } from '../../src/domain/instance-host.ts';
 import type { ParaViewServer } from '../../src/domain/paraview-server.ts';
+import type { TcpLink } from '../../src/domain/tcp-table.ts';
 import type { TrameApp } from '../../src/domain/trame-app.ts';
 import { createConnections } from '../../src/services/connections/connections.ts';
 import type { ConnectionsOptions } from '../../src/services/connections/connections-context.ts';
 import type { Connections, Instances, ParaViewServers } from '../../src/services/ports.ts';
 import { makeApp, python } from './instance-app.ts';
+
+/** A connection to 10.0.0.1:11111 as the kernel shows it. */
+export const sampleLink: TcpLink = {
+  localAddress: '10.0.0.9',
+  localPort: 50_000,
+  remoteAddress: '10.0.0.1',
+  remotePort: 11_111,
+  inode: '77',
+  uid: 1000,
+};
 
 /** A list of ParaView servers that the test fills: `put` adds or changes one, `drop` takes one away. */
 export function listedServers() {

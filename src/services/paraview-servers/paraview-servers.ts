@@ -45,14 +45,6 @@ export function createParaViewServers(options: ServersOptions): ParaViewServers 
     );
   };
   let watchers = 0;
-  const tick = () =>
-    startTicking(context, {
-      rescan,
-      attend: (entry) => looks.attend(entry),
-      remove: (entry) => remove(parts, entry),
-      found,
-      isWatched: () => watchers > 0,
-    });
   let stopTicking = () => {};
   const onQueue = () => {
     for (const entry of book.entries.values()) {
@@ -65,7 +57,13 @@ export function createParaViewServers(options: ServersOptions): ParaViewServers 
     async takeOver() {
       await Promise.all([rescan(), found.look()]);
       if (context.closed) return;
-      stopTicking = tick();
+      stopTicking = startTicking(context, {
+        rescan,
+        attend: (entry) => looks.attend(entry),
+        remove: (entry) => remove(parts, entry),
+        found,
+        isWatched: () => watchers > 0,
+      });
       queue.on('change', onQueue);
     },
     canStart: fields !== null,

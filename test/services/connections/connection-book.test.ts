@@ -4,17 +4,9 @@ import type { Instance } from '../../../src/domain/instance.ts';
 import type { TcpLink } from '../../../src/domain/tcp-table.ts';
 import { createConnectionBook } from '../../../src/services/connections/connection-book.ts';
 import type { ConnectionsOptions } from '../../../src/services/connections/connections-context.ts';
-import { listedServers } from '../../support/connections-fixture.ts';
+import { sampleLink as link, listedServers } from '../../support/connections-fixture.ts';
 
 const at = '2025-11-21T10:00:00.000Z';
-const link: TcpLink = {
-  localAddress: '10.0.0.9',
-  localPort: 50_000,
-  remoteAddress: '10.0.0.1',
-  remotePort: 11_111,
-  inode: '77',
-  uid: 1000,
-};
 
 interface Given {
   id: string;

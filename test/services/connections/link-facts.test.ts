@@ -6,18 +6,10 @@ import type { TcpLink } from '../../../src/domain/tcp-table.ts';
 import { notConnected } from '../../../src/services/connections/connection-view.ts';
 import type { Attempt, ConnectionsContext, Entry } from '../../../src/services/connections/connections-context.ts';
 import { askLink, lookAround } from '../../../src/services/connections/link-facts.ts';
-import { listedServers } from '../../support/connections-fixture.ts';
+import { sampleLink as link, listedServers } from '../../support/connections-fixture.ts';
 
 const at = '2025-11-21T10:00:00.000Z';
 const target: NotedTarget = { server_id: 'pv', name: 'Mine', host: 'n1', port: 11_111, addresses: ['10.0.0.1'] };
-const link: TcpLink = {
-  localAddress: '10.0.0.9',
-  localPort: 50_000,
-  remoteAddress: '10.0.0.1',
-  remotePort: 11_111,
-  inode: '77',
-  uid: 1000,
-};
 
 interface Given {
   links?: TcpLink[] | null;
