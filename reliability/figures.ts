@@ -55,6 +55,8 @@ export interface LoadFigures {
   messages_per_second: number;
   api_ms: { p50: number; p99: number; max: number };
   api_calls: number;
+  /** The same of a bare server of Node on the same machine at the same time, half of whose calls keep a file. */
+  bare_ms?: { p50: number; p99: number; max: number };
   memory_bytes: { before: number; peak: number; after: number };
 }
 

@@ -8,6 +8,8 @@ import { createRandom, pick } from '../random.ts';
 
 export interface ApiOrder {
   port: number;
+  /** Of the bare server. */
+  barePort: number;
   headers: Record<string, string>;
   /** Running instances, to be renamed and asked for. */
   ids: string[];
@@ -27,6 +29,8 @@ export interface Call {
   atMs: number;
   /** From then to the last byte of its answer: a call that waits for its turn counts its wait. */
   tookMs: number;
+  /** Of the bare server, not of the daemon. */
+  isBare: boolean;
 }
 
 interface Kind {
@@ -34,9 +38,10 @@ interface Kind {
   method: string;
   path: (id: string) => string;
   body?: (random: () => number) => object;
+  isBare?: true;
 }
 
-/** As pages and scripts call: mostly they read. */
+/** As pages and scripts call: mostly they read. One in six goes to the bare server. */
 const kinds: Kind[] = [
   ...times(4, { what: 'GET instances', method: 'GET', path: () => 'instances' }),
   ...times(5, { what: 'GET instance', method: 'GET', path: (id) => `instances/${id}` }),
@@ -50,6 +55,8 @@ const kinds: Kind[] = [
     body: (random) => ({ name: `Run ${Math.floor(random() * 1000)}` }),
   }),
   ...times(2, { what: 'POST link', method: 'POST', path: (id) => `instances/${id}/links`, body: () => ({}) }),
+  ...times(2, { what: 'bare GET', method: 'GET', path: () => '', isBare: true }),
+  ...times(2, { what: 'bare PUT', method: 'PUT', path: (id) => id, body: () => ({ name: 'Run' }), isBare: true }),
 ];
 
 function times(count: number, kind: Kind): Kind[] {
@@ -78,15 +85,15 @@ async function run(order: ApiOrder): Promise<void> {
 }
 
 async function makeCall(
-  { port, headers, ids }: ApiOrder,
+  { port, barePort, headers, ids }: ApiOrder,
   agent: Agent,
   report: ApiReport,
   { random, startMs, atMs }: { random: () => number; startMs: number; atMs: number },
 ): Promise<void> {
-  const { what, method, path, body } = pick(random, kinds);
+  const { what, method, path, body, isBare = false } = pick(random, kinds);
   const text = body === undefined ? null : JSON.stringify(body(random));
   const length = text === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
-  const url = { host: '127.0.0.1', port, path: `/api/v1/${path(pick(random, ids))}` };
+  const url = { host: '127.0.0.1', port: isBare ? barePort : port, path: `/api/v1/${path(pick(random, ids))}` };
   const answer = await new Promise<string>((resolve, reject) => {
     const request = httpRequest({ ...url, method, agent, headers: { ...headers, ...length } }, (response) => {
       let text = '';
@@ -97,7 +104,7 @@ async function makeCall(
     });
     request.on('error', reject).end(text ?? undefined);
   }).catch((error: unknown) => String(error));
-  report.calls.push({ what, atMs, tookMs: performance.now() - startMs - atMs });
+  report.calls.push({ what, atMs, tookMs: performance.now() - startMs - atMs, isBare });
   if (!answer.startsWith('2')) report.wrong.push(`${what}: ${answer.slice(0, 500)}`);
 }
 

@@ -10,9 +10,12 @@ export interface HelperProcess {
   kill(): void;
 }
 
-/** Starts a program of this directory: "api-calls.ts". */
+/**
+ * Starts a program of this directory: "api-calls.ts". In a session of its own, as the programs of other users and machines are: the
+ * kernel shares the processors out among sessions first.
+ */
 export function startHelper(program: string, order: object): HelperProcess {
-  const child: ChildProcess = fork(fileURLToPath(new URL(program, import.meta.url)), []);
+  const child: ChildProcess = fork(fileURLToPath(new URL(program, import.meta.url)), [], { detached: true });
   child.send(order);
   return {
     pid: child.pid ?? 0,

@@ -12,8 +12,9 @@ export function loadFigures(result: LoadResult, scale: LoadScale): LoadFigures {
     websockets: scale.websockets,
     pages: scale.watchers,
     messages_per_second: Math.round((2 * traffic.sent) / (result.tookMs / 1000)),
-    api_ms: spread(api.calls),
-    api_calls: api.calls.length,
+    api_ms: spread(ownCalls(api.calls)),
+    api_calls: ownCalls(api.calls).length,
+    bare_ms: spread(api.calls.filter(({ isBare }) => isBare)),
     memory_bytes: { before: before.rssBytes, peak: result.peakRssBytes, after: after.rssBytes },
   };
 }
@@ -48,7 +49,7 @@ export function reportLoad(result: LoadResult, scale: LoadScale, say: (text: str
   }
   say(`descriptors: ${before.descriptors} before, ${during.descriptors} under load, ${after.descriptors} after`);
   say(`\n${'API call'.padEnd(28)} ${'calls'.padStart(6)}    p50    p99    max ms`);
-  const busyCalls = api.calls.filter(({ atMs }) =>
+  const busyCalls = ownCalls(api.calls).filter(({ atMs }) =>
     result.busy.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs),
   );
   const rows: [string, Call[]][] = [
@@ -56,7 +57,8 @@ export function reportLoad(result: LoadResult, scale: LoadScale, say: (text: str
       .sort()
       .map((what): [string, Call[]] => [what, api.calls.filter((call) => call.what === what)]),
     ['while launching or stopping', busyCalls],
-    ['all', api.calls],
+    ['at other times', ownCalls(api.calls).filter((call) => !busyCalls.includes(call))],
+    ['all of the daemon', ownCalls(api.calls)],
   ];
   for (const [what, calls] of rows) {
     const { p50, p99, max } = spread(calls);
@@ -91,6 +93,10 @@ export function problemsOf(result: LoadResult, scale: LoadScale): string[] {
   if (scale.watchers > 0 && JSON.stringify(Object.entries(traffic.shown).sort()) !== expected)
     problems.push('the watchers show something else than the list');
   return problems;
+}
+
+function ownCalls(calls: Call[]): Call[] {
+  return calls.filter(({ isBare }) => !isBare);
 }
 
 function spread(calls: Call[]): { p50: number; p99: number; max: number } {

@@ -76,6 +76,7 @@ async function startMeasuredDaemon(options: MeasuredDaemonOptions): Promise<Meas
     cwd: home,
     env: { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', JUPYTER_PATH: join(home, 'jupyter') },
     stdio: ['ignore', output, output, 'ipc'],
+    detached: true,
   });
   closeSync(output);
   const log = () => readFileSync(logFile, 'utf8');

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiOrder, ApiReport } from './api-calls.ts';
+import type { BareOrder } from './bare-server.ts';
 import type { DaemonFigures } from './daemon-figures.ts';
 import { makeEndedRecords } from './ended-records.ts';
 import { startHelper } from './helper-process.ts';
@@ -22,6 +24,7 @@ export interface LoadScale {
   watchers: number;
   messageEveryMs: number;
   pageEveryMs: number;
+  /** Five in six to the daemon, the others to a bare server. */
   callsPerSecond: number;
   /** Quiet time before a launch and before a stop. */
   pauseMs: number;
@@ -37,7 +40,7 @@ export const fullScale: LoadScale = {
   watchers: 50,
   messageEveryMs: 1000,
   pageEveryMs: 1000,
-  callsPerSecond: 50,
+  callsPerSecond: 60,
   pauseMs: 6000,
 };
 
@@ -82,7 +85,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   });
 }
 
-async function measure(daemon: MeasuredDaemon, { scale, seed, say }: LoadOptions): Promise<LoadResult> {
+async function measure(daemon: MeasuredDaemon, { home, scale, seed, say }: LoadOptions): Promise<LoadResult> {
   await delay(Math.min(scale.pauseMs, 3000));
   const before = await daemon.probe();
   say(
@@ -98,8 +101,12 @@ async function measure(daemon: MeasuredDaemon, { scale, seed, say }: LoadOptions
   } satisfies TrafficOrder);
   await traffic.next();
   await daemon.probe();
+  const bareDirectory = join(home, 'bare');
+  mkdirSync(bareDirectory);
+  const bare = startHelper('bare-server.ts', { directory: bareDirectory } satisfies BareOrder);
+  const { port: barePort } = await bare.next<{ port: number }>();
   const calls = startHelper('api-calls.ts', {
-    ...{ port, headers, ids: carriers, perSecond: scale.callsPerSecond, seed },
+    ...{ port, barePort, headers, ids: carriers, perSecond: scale.callsPerSecond, seed },
   } satisfies ApiOrder);
   const startedMs = performance.now();
   const shares = watchProcessors({ daemon: [daemon.pid], traffic: [traffic.pid], calls: [calls.pid] });
@@ -112,6 +119,7 @@ async function measure(daemon: MeasuredDaemon, { scale, seed, say }: LoadOptions
   const during = await daemon.probe();
   const [processors, tookMs] = [shares(), performance.now() - startedMs];
   const reports = { api: await ended<ApiReport>(calls), traffic: await ended<TrafficReport>(traffic) };
+  bare.kill();
   const { instances } = await daemon.call<{ instances: ListedInstance[] }>('GET', 'instances');
   const listed = Object.fromEntries(instances.map(({ id, state }) => [id, state]));
   const peakRssBytes = peakBytes(daemon.pid);

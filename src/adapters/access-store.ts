@@ -5,7 +5,7 @@ import { ManagerError } from '../domain/errors.ts';
 import { withFileLock } from './file-lock.ts';
 import { readStateFile, readStateFileSync, type StateLog } from './state-file.ts';
 import { asVersioned, putAsideAloud, silentLog } from './versioned-file.ts';
-import { replaceFile } from './whole-file.ts';
+import { placeFile } from './whole-file.ts';
 import { notWritable } from './write-failure.ts';
 
 /**
@@ -35,14 +35,15 @@ export function createAccessStore(directoryOf: (instanceId: string) => string, l
 
 async function updateFile<T>(file: string, change: (content: AccessFile) => T, log: StateLog): Promise<T> {
   try {
-    return await withFileLock(`${file}.lock`, async () => {
+    const { result, safe } = await withFileLock(`${file}.lock`, async () => {
       const content = await readForChange(file, log);
       const before = JSON.stringify(content);
       const result = change(content);
       const after = JSON.stringify(content);
-      if (after !== before) await replaceFile(file, `${after}\n`, { durable: true });
-      return result;
+      return { result, safe: after === before ? null : (await placeFile(file, `${after}\n`)).safe };
     });
+    await safe;
+    return result;
   } catch (cause) {
     if (cause instanceof ManagerError) throw cause;
     throw notWritable(file, cause);

@@ -3,14 +3,14 @@ import { readdir, readlink } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { endianness, networkInterfaces } from 'node:os';
 import type { NetworkView, TcpLink, TcpListener, TcpTable } from '../domain/tcp-table.ts';
-import { readTcpTableFiles } from './tcp-table-files.ts';
+import { readTcpRows } from './tcp-table-files.ts';
 
 /** The network as the kernel of this machine shows it in /proc. */
 export const networkView: NetworkView = { readTable, socketsOf, resolve, isHere, knock };
 
 async function readTable(): Promise<TcpTable | null> {
-  const text = await readTcpTableFiles();
-  return text === null ? null : parseTcpTable(text);
+  const rows = await readTcpRows();
+  return rows === null ? null : parseTcpTable(rows.join('\n'));
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { shareRuns } from '../domain/shared-runs.ts';
 import {
   type ConnectionEnds,
   type Holder,
@@ -9,11 +8,11 @@ import {
   whoTakes,
 } from '../domain/tcp-table.ts';
 import { parseTcpTable } from './established-connections.ts';
-import { readTcpTableFiles } from './tcp-table-files.ts';
+import { readTcpRows } from './tcp-table-files.ts';
 
 /** All listening TCP sockets of this machine (of this network namespace); null where the kernel does not tell. */
 export async function listeningSockets(): Promise<TcpListener[] | null> {
-  const rows = await readTables();
+  const rows = await readTcpRows();
   return rows === null ? null : parseTcpTable(rows.join('\n')).listeners;
 }
 
@@ -22,8 +21,12 @@ export async function listeningSockets(): Promise<TcpListener[] | null> {
  * nobody. Where the kernel does not tell, a process of this user is assumed.
  */
 export async function whoListens(port: number, uid: number): Promise<Holder> {
-  const rows = await readTables();
-  if (rows === null) return 'own';
+  const rows = await readTcpRows();
+  return rows === null ? 'own' : whoListensOf(rows, port, uid);
+}
+
+/** The same, of rows that were read. */
+export function whoListensOf(rows: string[], port: number, uid: number): Holder {
   return whoTakes(
     tableOf(rows, (row) => row.includes(markOf(port)) && isListener(row)),
     '127.0.0.1',
@@ -39,7 +42,7 @@ export async function whoListens(port: number, uid: number): Promise<Holder> {
 export async function whoIsAt(connection: ConnectionEnds, uid: number): Promise<Holder> {
   const { localAddress, localPort, remoteAddress, remotePort } = connection;
   if (remoteAddress !== localAddress && !remoteAddress.startsWith('127.')) return 'own';
-  const rows = await readTables();
+  const rows = await readTcpRows();
   if (rows === null) return 'own';
   const [here, there] = [markOf(localPort), markOf(remotePort)];
   const concerns = (row: string) => row.includes(there) && (row.includes(here) || isListener(row));
@@ -74,6 +77,3 @@ function markOf(port: number): string {
 function isListener(row: string): boolean {
   return row.includes(' 0A ');
 }
-
-/** The rows as they are at some moment after the call. */
-const readTables = shareRuns(async () => (await readTcpTableFiles())?.split('\n') ?? null);

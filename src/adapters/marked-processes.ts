@@ -34,6 +34,7 @@ function sessionTest(keeper: ProcessIdentity | null): (found: FoundProcess) => b
 /** A process with those of its variables that tell whose it is. */
 interface MarkedProcess {
   found: FoundProcess;
+  place: string;
   marks: string[];
 }
 
@@ -41,6 +42,9 @@ interface MarkedProcess {
 const parallelReaders = 4;
 /** Reading a status takes 10 µs, and there may be thousands: others have their turn in between. */
 const statusesPerTurn = 50;
+
+/** Marks that were seen, by pid: reading an environment takes four ways to a thread, and only exec brings another. */
+let known = new Map<number, MarkedProcess>();
 
 /** The table as it is at some moment after the call. */
 const readTable = shareRuns(async () => {
@@ -51,27 +55,43 @@ const readTable = shareRuns(async () => {
     for (const pid of pids) {
       count += 1;
       if (count % statusesPerTurn === 0) await others();
-      const found = identifyUserProcess(pid);
-      if (found !== null && found.pid !== process.pid) table.push({ found, marks: await marksOf(pid) });
+      const status = statusOf(pid);
+      if (status !== null && status.found.pid !== process.pid) table.push({ ...status, marks: await marksOf(status) });
     }
   };
   await Promise.all(Array.from({ length: parallelReaders }, reader));
+  known = new Map(table.filter(({ marks }) => marks.length > 0).map((marked) => [marked.found.pid, marked]));
   return table;
 });
 
 /** Null where it has ended, and for the kernel's own threads, of which a large machine has thousands. */
-function identifyUserProcess(pid: string): FoundProcess | null {
+function statusOf(pid: string): { found: FoundProcess; place: string } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return isKernelThread(stat) ? null : parseStat(stat);
+    const found = isKernelThread(stat) ? null : parseStat(stat);
+    return found && { found, place: placeOf(stat) };
   } catch (error) {
     if (isUnknown(error)) throw error;
     return null;
   }
 }
 
+/** Where its arguments and environment lie (arg_start to env_end of proc_pid_stat): elsewhere after each exec. */
+function placeOf(stat: string): string {
+  return stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(45, 49)
+    .join(' ');
+}
+
+async function marksOf({ found, place }: { found: FoundProcess; place: string }): Promise<string[]> {
+  const before = known.get(found.pid);
+  return before?.found.startTicks === found.startTicks && before.place === place ? before.marks : readMarks(found.pid);
+}
+
 /** Other users' environments cannot be read: such a process is none of ours. */
-async function marksOf(pid: string): Promise<string[]> {
+async function readMarks(pid: number): Promise<string[]> {
   try {
     const variables = (await readProcFile(`/proc/${pid}/environ`)).split('\0');
     return variables

@@ -1,5 +1,5 @@
-import { whoListens } from './listening-sockets.ts';
-import { readTcpTableFiles } from './tcp-table-files.ts';
+import { whoListensOf } from './listening-sockets.ts';
+import { readTcpRows } from './tcp-table-files.ts';
 
 /** `listening` for a client, `busy` with one (it then listens no more), or `none` of this user. */
 export type PortUse = 'listening' | 'busy' | 'none';
@@ -9,18 +9,16 @@ export type PortUse = 'listening' | 'busy' | 'none';
  * order to see would leave errors in its log, and keep a real client out meanwhile.
  */
 export async function portUse(port: number, uid: number): Promise<PortUse> {
-  const listener = await whoListens(port, uid);
-  // Where the kernel tells nothing, whoListens answers "own": a guess is not enough to show a server.
-  const tables = await readTcpTableFiles();
-  if (tables === null) return 'none';
+  const rows = await readTcpRows();
+  if (rows === null) return 'none';
+  const listener = whoListensOf(rows, port, uid);
   if (listener === 'own') return 'listening';
-  if (listener === 'foreign') return 'none';
-  return servesClient(tables, port, uid) ? 'busy' : 'none';
+  return listener === 'none' && servesClient(rows, port, uid) ? 'busy' : 'none';
 }
 
 /** "  399: 0100007F:5A48 0100007F:D9D8 01 00000000:00000000 00:00000000 00000000  1000 …": state 01 is ESTABLISHED. */
-function servesClient(tables: string, port: number, uid: number): boolean {
+function servesClient(rows: string[], port: number, uid: number): boolean {
   const local = port.toString(16).toUpperCase().padStart(4, '0');
-  const line = new RegExp(`^\\s*\\d+: [0-9A-F]+:${local} \\S+ 01 \\S+ \\S+ \\S+\\s+(\\d+)`, 'gm');
-  return [...tables.matchAll(line)].some((match) => Number(match[1]) === uid);
+  const row = new RegExp(`^\\s*\\d+: [0-9A-F]+:${local} \\S+ 01 \\S+ \\S+ \\S+\\s+(\\d+)`);
+  return rows.some((text) => Number(row.exec(text)?.[1] ?? Number.NaN) === uid);
 }

@@ -1,8 +1,8 @@
-import { lstat, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SessionFile } from '../domain/instance-host.ts';
 import { blankKeeperNotes } from './keeper-notes.ts';
-import { isLeftover, syncDirectory } from './whole-file.ts';
+import { isLeftover, syncDirectory, writeNewFile } from './whole-file.ts';
 
 export const recordName = 'record.json';
 
@@ -28,10 +28,11 @@ export async function createDirectory(root: string, id: string, files: SessionFi
   await makeRoot(root);
   await mkdir(unfinished, { mode: 0o700 });
   try {
-    for (const { name, text } of files) {
-      // Only the record has to survive a power cut: the processes do not either.
-      await writeFile(join(unfinished, name), text, { flag: 'wx', mode: 0o600, flush: name === recordName });
-    }
+    // Only the record has to survive a power cut: the processes do not either.
+    const written = await Promise.allSettled(
+      files.map(({ name, text }) => writeNewFile(join(unfinished, name), text, name === recordName)),
+    );
+    for (const file of written) if (file.status === 'rejected') throw file.reason;
     await utimes(join(unfinished, 'watched'), 0, 0);
     await syncDirectory(unfinished);
     await rename(unfinished, join(root, id));

@@ -19,7 +19,7 @@ import {
 } from './record-directories.ts';
 import { putAside, readStateFile } from './state-file.ts';
 import { type ReadRecord, UnreadableRecord } from './state-record.ts';
-import { replaceFile } from './whole-file.ts';
+import { placeFile, replaceFile } from './whole-file.ts';
 import { notWritable as cannotWrite } from './write-failure.ts';
 
 /** How one kind of record is kept. */
@@ -49,7 +49,7 @@ export function createRecordStore<R extends { id: string }>(options: RecordStore
   const read = createReader(root, options);
   /** Daemons that change one record take turns. */
   const lockOf = (id: string) => file(id, `${recordName}.lock`);
-  const write = (record: R) => replaceFile(file(record.id, recordName), asText(record), { durable: true });
+  const place = (record: R) => placeFile(file(record.id, recordName), asText(record));
 
   return {
     directory,
@@ -69,16 +69,17 @@ export function createRecordStore<R extends { id: string }>(options: RecordStore
         if (found.kind !== 'record') throw cannotBeAsked(stateDirectory);
         if (found.isNewer) throw isNewer(options.what);
         const patch = change(found.record);
-        if (patch === null) return found.record;
+        if (patch === null) return { record: found.record, safe: null };
         const record = { ...found.record, ...patch };
-        await write(record);
-        return record;
+        return { record, ...(await place(record)) };
       };
-      return withFileLock(lockOf(id), work, lockPatience).catch(async (error: unknown) => {
+      const updated = await withFileLock(lockOf(id), work, lockPatience).catch(async (error: unknown) => {
         // The lock is made inside the directory, which somebody removed.
         if (codeOf(error) === 'ENOENT' && (await read(id)).kind === 'gone') return null;
         return notWritable(stateDirectory)(error);
       });
+      await updated?.safe;
+      return updated?.record ?? null;
     },
     restore: (id, standIn) =>
       withFileLock<FoundSession<R>>(
@@ -88,10 +89,11 @@ export function createRecordStore<R extends { id: string }>(options: RecordStore
           if (found.kind !== 'damaged') return found;
           const aside = await putAside(file(id, recordName));
           const record = await standIn(aside === null ? found.damage : `${found.damage} It is kept as ${aside}.`);
-          await write(record).catch(async (error: unknown) => {
+          const { safe } = await place(record).catch(async (error: unknown) => {
             if (aside !== null) await rename(file(id, aside), file(id, recordName)).catch(() => undefined);
             throw error;
           });
+          await safe;
           return { kind: 'record', record, isNewer: false };
         },
         lockPatience,

@@ -1,6 +1,19 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
-import { type FileHandle, lstat, open, rename } from 'node:fs/promises';
+import {
+  close,
+  closeSync,
+  constants,
+  fstat,
+  fstatSync,
+  lstatSync,
+  open,
+  openSync,
+  read,
+  readFileSync,
+  type Stats,
+} from 'node:fs';
+import { lstat, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { codeOf } from './error-code.ts';
 
 /** What a look at a state file found; `why` completes "It cannot be read: …". */
@@ -24,25 +37,41 @@ export interface StateLog {
  */
 export async function readStateFile(path: string, maximumBytes: number): Promise<StateFileReading> {
   try {
-    const file = await open(path, openFlags);
+    const file = await promisify(open)(path, openFlags);
     try {
-      const status = await file.stat();
-      const why = faultOf(status, maximumBytes);
-      return why === null ? { kind: 'text', text: await readText(file, status.size) } : { kind: 'unusable', why };
+      return await readOpenFile(file, maximumBytes);
     } finally {
-      await file.close();
+      close(file, () => undefined);
     }
   } catch (error) {
     return refusal(error, await lstat(path).catch(() => null));
   }
 }
 
-/** As file.readFile does, with two questions less: there may be hundreds of files in the way of the first answer. */
-async function readText(file: FileHandle, size: number): Promise<string> {
-  const bytes = Buffer.allocUnsafe(size);
-  let length = 0;
+/** Most files are read while it is asked what they are: each question to the disk is a way to a thread and back. */
+async function readOpenFile(file: number, maximumBytes: number): Promise<StateFileReading> {
+  const first = Buffer.allocUnsafe(firstBytes);
+  // Both have ended before the descriptor may become another file's.
+  const [known, begun] = await Promise.allSettled([
+    promisify(fstat)(file),
+    promisify(read)(file, first, 0, firstBytes, 0),
+  ]);
+  if (known.status === 'rejected') throw known.reason;
+  const why = faultOf(known.value, maximumBytes);
+  if (why !== null) return { kind: 'unusable', why };
+  if (begun.status === 'rejected') throw begun.reason;
+  const { bytesRead } = begun.value;
+  if (bytesRead < firstBytes) return { kind: 'text', text: first.toString('utf8', 0, bytesRead) };
+  return { kind: 'text', text: await readOn(file, first, known.value.size) };
+}
+/** Records and notes are shorter; only very long ones take more than one question. */
+const firstBytes = 16 * 1024;
+
+async function readOn(file: number, first: Buffer, size: number): Promise<string> {
+  const bytes = Buffer.allocUnsafe(Math.max(size, first.length));
+  let length = first.copy(bytes);
   while (length < size) {
-    const { bytesRead } = await file.read(bytes, length, size - length);
+    const { bytesRead } = await promisify(read)(file, bytes, length, size - length, length);
     if (bytesRead === 0) break;
     length += bytesRead;
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { close, constants, fsync, open, write } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 
 /**
  * Replaces a file (mode 0600) whole or not at all, also where the disk fills up or the machine stops. (write-file-atomic does
@@ -11,24 +12,59 @@ import { dirname } from 'node:path';
  * @throws the system's error; the file is then as it was
  */
 export async function replaceFile(path: string, text: string, { durable }: { durable: boolean }): Promise<void> {
+  if (durable) await (await placeFile(path, text)).safe;
+  else await put(path, text, false);
+}
+
+/**
+ * As replaceFile, durable, but resolves as soon as all see the new content: who waits for a lock on it need not wait until it
+ * would survive a power cut, which is when `safe` resolves. `safe` never rejects.
+ */
+export async function placeFile(path: string, text: string): Promise<{ safe: Promise<void> }> {
+  await put(path, text, true);
+  return { safe: syncDirectory(dirname(path)) };
+}
+
+async function put(path: string, text: string, durable: boolean): Promise<void> {
   // A random name: a pid and a counter come again, in a container with each start, and on another machine at the same time.
   const temporary = `${path}.${randomUUID()}${temporaryEnding}`;
   try {
-    await writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: durable });
+    await writeNewFile(temporary, text, durable);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
-  if (durable) await syncDirectory(dirname(path));
+}
+
+/**
+ * Makes a file (mode 0600) that is not there yet.
+ *
+ * @param durable waits until its content would survive a power cut
+ * @throws the system's error; there may then be a part of it
+ */
+export async function writeNewFile(path: string, text: string, durable: boolean): Promise<void> {
+  const bytes = Buffer.from(text);
+  const file = await promisify(open)(path, 'wx', 0o600);
+  try {
+    for (let length = 0; length < bytes.length; )
+      length += (await promisify(write)(file, bytes, length, bytes.length - length)).bytesWritten;
+    if (durable) await promisify(fsync)(file);
+  } catch (error) {
+    close(file, () => undefined);
+    throw error;
+  }
+  // What fsync told is all that there is to be told; a network file system may otherwise say now that there is no room.
+  if (durable) close(file, () => undefined);
+  else await promisify(close)(file);
 }
 
 /** Makes the names in a directory survive a power cut. Some file systems cannot: their names are safe at once, or never. */
 export async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, constants.O_RDONLY | constants.O_DIRECTORY).catch(() => null);
+  const directory = await promisify(open)(path, constants.O_RDONLY | constants.O_DIRECTORY).catch(() => null);
   if (directory === null) return;
-  await directory.sync().catch(() => undefined);
-  await directory.close();
+  await promisify(fsync)(directory).catch(() => undefined);
+  close(directory, () => undefined);
 }
 
 /** True for what replaceFile leaves behind where it was killed: "record.json.7f9c….new". */

@@ -48,6 +48,16 @@ t.test('whatever stands in the place of a file, reading it ends, and says what i
   t.equal(await putAside(at('absent')), null);
 });
 
+t.test('a file of any length is read whole, in the middle of a character, too', async (t) => {
+  const directory = await mkdtemp('/tmp/trame-manager-test-');
+  t.teardown(() => rm(directory, { recursive: true, force: true }));
+  for (const length of [16_383, 16_384, 16_385, 40_000]) {
+    const text = `${'x'.repeat(16_383)}ü${'y'.repeat(30_000)}`.slice(0, length);
+    await writeFile(join(directory, 'long'), text);
+    t.strictSame(await readStateFile(join(directory, 'long'), 100_000), { kind: 'text', text }, `${length} characters`);
+  }
+});
+
 t.test(
   "a file that is closed to its owner, or is another one's, is told from one that cannot be asked now",
   { skip: noOtherUser },

@@ -62,8 +62,11 @@ export function createConnectionBook(options: ConnectionsOptions, onChange: (id:
     refresh: shareRuns(async () => {
       const able = instances.list().filter(({ id }) => instances.record(id).paraview);
       forget(entries, facts, new Set(able.map(({ id }) => id)));
-      const around = await lookAround(book);
-      for (const instance of able) await look(book, facts, around, instance.id);
+      // Most apps have nothing to do with ParaView: the machine's table of connections is then not read.
+      if (able.length > 0) {
+        const around = await lookAround(book);
+        for (const { id } of able) await look(book, facts, around, id);
+      }
       tellServers(book);
     }),
   };

@@ -1,4 +1,5 @@
 import type { ParaViewServer } from '../../domain/paraview-server.ts';
+import { shareRuns } from '../../domain/shared-runs.ts';
 import { isoNow, type ServersOptions } from './server-context.ts';
 
 /** Servers that somebody started by hand on this machine, shown while they listen or serve a client. */
@@ -36,7 +37,7 @@ export function createFoundServers(
 
   return {
     list: () => [...servers.values()],
-    async look() {
+    look: shareRuns(async () => {
       for (const entry of known) {
         const id = foundId(entry);
         const use = shown.isOwnPort(entry.port) ? 'none' : await paraview.portUse(entry.port);
@@ -46,7 +47,7 @@ export function createFoundServers(
           put(id, { ...(before ?? newServer(id, entry, site.paraview.endsWithLastClient)), state_reason: reason });
         } else if (servers.delete(id)) shown.onRemove(id);
       }
-    },
+    }),
     showConnected(id, instanceIds) {
       const server = servers.get(id);
       if (server !== undefined) put(id, { ...server, connected_instances: instanceIds });

@@ -23,6 +23,7 @@ function bookOf(given: Given[], noted: ConnectionNote | null = null) {
   const { servers, put } = listedServers();
   put('pv', { name: 'Mine', host: 'n1', port: 11_111 });
   const read: string[] = [];
+  const tables = { read: 0 };
   const options = {
     instances: {
       list: () => instances,
@@ -32,7 +33,10 @@ function bookOf(given: Given[], noted: ConnectionNote | null = null) {
     servers,
     host: { findProcesses: async () => [{ pid: 4 }] },
     network: {
-      readTable: async () => ({ links, listeners: [] }),
+      readTable: async () => {
+        tables.read += 1;
+        return { links, listeners: [] };
+      },
       resolve: async () => ['10.0.0.1'],
       socketsOf: async () => new Set(['77']),
     },
@@ -47,7 +51,7 @@ function bookOf(given: Given[], noted: ConnectionNote | null = null) {
     takenOver: Promise.resolve(),
   } as unknown as ConnectionsOptions;
   const book = createConnectionBook(options, (id) => changed.push(id));
-  return { book, instances, given, links, written, changed, read, servers };
+  return { book, instances, given, links, written, changed, read, servers, tables };
 }
 
 t.test('a link that is found is noted and shown once, and the server learns of it', async (t) => {
@@ -82,12 +86,13 @@ t.test('a link that is gone is noted as lost', async (t) => {
 });
 
 t.test('instances without ParaView are not looked at, and those that are gone are forgotten', async (t) => {
-  const { book, instances } = bookOf([{ id: 'a' }, { id: 'web', paraview: false }]);
+  const { book, instances, tables } = bookOf([{ id: 'a' }, { id: 'web', paraview: false }]);
   await book.refresh();
   t.strictSame([...book.entries.keys()], ['a']);
   const [gone] = instances.splice(0, 1);
   const entry = book.entries.get('a');
   await book.refresh();
+  t.equal(tables.read, 1, 'the table of connections is read for those with ParaView alone');
   t.strictSame([...book.entries.keys()], []);
   t.ok(gone);
   if (entry) await book.save(entry, { lost_at: at });
