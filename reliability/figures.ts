@@ -55,8 +55,11 @@ export interface LoadFigures {
   messages_per_second: number;
   api_ms: { p50: number; p99: number; max: number };
   api_calls: number;
-  /** The same of a bare server of Node on the same machine at the same time, half of whose calls keep a file. */
-  bare_ms?: { p50: number; p99: number; max: number };
+  /** Of these the ones made while nothing was being launched or stopped. */
+  quiet_ms?: { p50: number; p99: number; max: number };
+  /** The same of a bare server of Node on the same machine at the same time: calls that only answer, and calls that keep a file. */
+  bare_get_ms?: { p50: number; p99: number; max: number };
+  bare_put_ms?: { p50: number; p99: number; max: number };
   memory_bytes: { before: number; peak: number; after: number };
 }
 

@@ -49,7 +49,7 @@ function startupText({ startup }: ReliabilityFigures): string {
 
 function loadTable({ load }: ReliabilityFigures): string {
   if (load === undefined) return notMeasured;
-  const { api_ms, memory_bytes: memory } = load;
+  const { api_ms, quiet_ms, bare_get_ms, bare_put_ms, memory_bytes: memory } = load;
   return table(
     ['what', 'figure'],
     [
@@ -62,6 +62,9 @@ function loadTable({ load }: ReliabilityFigures): string {
       ['API calls, p50', milliseconds(api_ms.p50)],
       ['API calls, p99', milliseconds(api_ms.p99)],
       ['API calls, longest', milliseconds(api_ms.max)],
+      ...(quiet_ms ? [['API calls while nothing starts or stops, p99', milliseconds(quiet_ms.p99)]] : []),
+      ...(bare_get_ms ? [['a bare server’s answers at the same time, p99', milliseconds(bare_get_ms.p99)]] : []),
+      ...(bare_put_ms ? [['a bare server that keeps a file, p99', milliseconds(bare_put_ms.p99)]] : []),
       ['resident memory before', megabytes(memory.before)],
       ['resident memory, peak', megabytes(memory.peak)],
       ['resident memory after', megabytes(memory.after)],

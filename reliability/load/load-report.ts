@@ -14,7 +14,9 @@ export function loadFigures(result: LoadResult, scale: LoadScale): LoadFigures {
     messages_per_second: Math.round((2 * traffic.sent) / (result.tookMs / 1000)),
     api_ms: spread(ownCalls(api.calls)),
     api_calls: ownCalls(api.calls).length,
-    bare_ms: spread(api.calls.filter(({ isBare }) => isBare)),
+    quiet_ms: spread(inTurn(result).quiet),
+    bare_get_ms: spread(api.calls.filter(({ what }) => what === 'bare GET')),
+    bare_put_ms: spread(api.calls.filter(({ what }) => what === 'bare PUT')),
     memory_bytes: { before: before.rssBytes, peak: result.peakRssBytes, after: after.rssBytes },
   };
 }
@@ -49,15 +51,13 @@ export function reportLoad(result: LoadResult, scale: LoadScale, say: (text: str
   }
   say(`descriptors: ${before.descriptors} before, ${during.descriptors} under load, ${after.descriptors} after`);
   say(`\n${'API call'.padEnd(28)} ${'calls'.padStart(6)}    p50    p99    max ms`);
-  const busyCalls = ownCalls(api.calls).filter(({ atMs }) =>
-    result.busy.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs),
-  );
+  const { busy, quiet } = inTurn(result);
   const rows: [string, Call[]][] = [
     ...[...new Set(api.calls.map(({ what }) => what))]
       .sort()
       .map((what): [string, Call[]] => [what, api.calls.filter((call) => call.what === what)]),
-    ['while launching or stopping', busyCalls],
-    ['at other times', ownCalls(api.calls).filter((call) => !busyCalls.includes(call))],
+    ['while launching or stopping', busy],
+    ['at other times', quiet],
     ['all of the daemon', ownCalls(api.calls)],
   ];
   for (const [what, calls] of rows) {
@@ -93,6 +93,13 @@ export function problemsOf(result: LoadResult, scale: LoadScale): string[] {
   if (scale.watchers > 0 && JSON.stringify(Object.entries(traffic.shown).sort()) !== expected)
     problems.push('the watchers show something else than the list');
   return problems;
+}
+
+/** The daemon's calls: those made while instances were being launched or stopped, and the others. */
+function inTurn({ api, busy }: LoadResult): { busy: Call[]; quiet: Call[] } {
+  const isBusy = ({ atMs }: Call) => busy.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
+  const calls = ownCalls(api.calls);
+  return { busy: calls.filter(isBusy), quiet: calls.filter((call) => !isBusy(call)) };
 }
 
 function ownCalls(calls: Call[]): Call[] {

@@ -49,6 +49,12 @@ t.test('a change is told once, and only when something differs', async (t) => {
   jobs = [makeJob({ phase: 'ending' })];
   await queue.refresh();
   t.equal(changes(), 2);
+  jobs.push(makeJob({ id: '77' }));
+  await queue.refresh();
+  t.equal(changes(), 3, 'one more');
+  jobs.pop();
+  await queue.refresh();
+  t.equal(changes(), 4, 'one that is gone beside one that is as before');
 });
 
 t.test(

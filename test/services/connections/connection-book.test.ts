@@ -24,6 +24,12 @@ function bookOf(given: Given[], noted: ConnectionNote | null = null) {
   put('pv', { name: 'Mine', host: 'n1', port: 11_111 });
   const read: string[] = [];
   const tables = { read: 0 };
+  const told: string[][] = [];
+  const { showConnected } = servers;
+  servers.showConnected = (id, ids) => {
+    told.push(ids);
+    showConnected(id, ids);
+  };
   const options = {
     instances: {
       list: () => instances,
@@ -51,11 +57,11 @@ function bookOf(given: Given[], noted: ConnectionNote | null = null) {
     takenOver: Promise.resolve(),
   } as unknown as ConnectionsOptions;
   const book = createConnectionBook(options, (id) => changed.push(id));
-  return { book, instances, given, links, written, changed, read, servers, tables };
+  return { book, instances, given, links, written, changed, read, servers, tables, told };
 }
 
 t.test('a link that is found is noted and shown once, and the server learns of it', async (t) => {
-  const { book, links, written, changed, servers } = bookOf([{ id: 'a' }]);
+  const { book, links, written, changed, servers, told } = bookOf([{ id: 'a' }]);
   await book.refresh();
   t.strictSame([changed, written], [[], []], 'no link is no news');
   links.push(link);
@@ -70,6 +76,7 @@ t.test('a link that is found is noted and shown once, and the server learns of i
   await book.refresh();
   t.equal(changed.length, before, 'what is shown as before is no change');
   t.equal(written.length, 1);
+  t.strictSame(told, [['a']], 'a server is told what is news to it, once');
 });
 
 t.test('a link that is gone is noted as lost', async (t) => {
@@ -86,7 +93,7 @@ t.test('a link that is gone is noted as lost', async (t) => {
 });
 
 t.test('instances without ParaView are not looked at, and those that are gone are forgotten', async (t) => {
-  const { book, instances, tables } = bookOf([{ id: 'a' }, { id: 'web', paraview: false }]);
+  const { book, instances, tables, changed } = bookOf([{ id: 'a' }, { id: 'web', paraview: false }]);
   await book.refresh();
   t.strictSame([...book.entries.keys()], ['a']);
   const [gone] = instances.splice(0, 1);
@@ -95,7 +102,9 @@ t.test('instances without ParaView are not looked at, and those that are gone ar
   t.equal(tables.read, 1, 'the table of connections is read for those with ParaView alone');
   t.strictSame([...book.entries.keys()], []);
   t.ok(gone);
-  if (entry) await book.save(entry, { lost_at: at });
+  const before = changed.length;
+  if (entry) await book.save(entry, { connected_since: at, lost_at: at });
+  t.equal(changed.length, before, 'what is gone is not shown');
   t.equal(book.entries.size, 0, 'and what comes late of it does not bring it back');
 });
 
