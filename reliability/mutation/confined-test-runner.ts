@@ -19,8 +19,6 @@ import { countedFromOne } from './mutant-key.ts';
 import type { PluginOptions } from './options.ts';
 import { WarmProcess } from './warm-process.ts';
 
-/** A mutant that these many of the nearest test files let pass counts as survived: the others would hardly say more. */
-const mostTestFiles = 12;
 const dryRunLimitMs = 120_000;
 
 interface Noticed {
@@ -80,7 +78,7 @@ export class ConfinedTestRunner implements TestRunner {
   async mutantRun({ activeMutant, testFilter, hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
     if (Date.now() > this.options.deadline) return { status: MutantRunStatus.Error, errorMessage: 'no time was left' };
     const source = activeMutant.fileName;
-    const files = this.inOrder(source, testFilter ?? this.options.testFiles).slice(0, mostTestFiles);
+    const files = this.inOrder(source, testFilter ?? this.options.testFiles);
     const noticed = await this.runUntilNoticed(activeMutant.id, files, hitLimit);
     if (noticed === null) {
       this.log.info(`survived: ${sayMutant(activeMutant)}`);

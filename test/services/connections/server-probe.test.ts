@@ -72,6 +72,7 @@ t.test('the port of an app is no server', async (t) => {
   t.equal(await probe({ table, app: { port: 11_111, ready_at: null } }), null, 'it does not listen yet');
   t.equal(await probe({ table, app: { port: 11_111, job: {} as Instance['job'] } }), null, 'on another machine');
   t.equal(await probe({ table, app: { port: 11_111 }, server: {} }), null, 'a listed server is one');
+  t.equal(await probe({ here: false, app: { port: 11_111 } }), null, 'the same port of another machine');
 });
 
 t.test('a listed server elsewhere is believed, unless it or its log says that it is taken', async (t) => {
