@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { FeedWatcher } from './feed-watcher.ts';
 import type { ListedInstance, MeasuredDaemon } from './measured-daemon.ts';
 
 /** An instance that a browser was let in to. */
@@ -20,16 +21,20 @@ export async function launchTogether(daemon: MeasuredDaemon, count: number): Pro
   return ids;
 }
 
-/** Resolves when all of them are in this state. */
+/** Resolves when all of them are in this state; hears of it as a page does, so that asking is no part of what is measured. */
 export async function untilAll(daemon: MeasuredDaemon, ids: string[], state: string): Promise<void> {
-  for (const deadline = Date.now() + startLimitMs; Date.now() < deadline; await delay(100)) {
-    const { instances } = await daemon.call<{ instances: ListedInstance[] }>('GET', 'instances');
-    const states = new Map(instances.map((instance) => [instance.id, instance.state]));
-    const failed = ids.find((id) => states.get(id) === 'failed' && state !== 'failed');
-    if (failed !== undefined) throw new Error(`Instance ${failed} failed.`);
-    if (ids.every((id) => states.get(id) === state)) return;
+  const watcher = await FeedWatcher.open(daemon);
+  try {
+    for (const deadline = Date.now() + startLimitMs; Date.now() < deadline; await delay(20)) {
+      const states = watcher.states();
+      const failed = ids.find((id) => states[id] === 'failed' && state !== 'failed');
+      if (failed !== undefined) throw new Error(`Instance ${failed} failed.`);
+      if (ids.every((id) => states[id] === state)) return;
+    }
+    throw new Error(`Not all of ${ids.length} instances were ${state} within ${startLimitMs / 1000} s.`);
+  } finally {
+    watcher.close();
   }
-  throw new Error(`Not all of ${ids.length} instances were ${state} within ${startLimitMs / 1000} s.`);
 }
 
 /** Visits an instance by a one-time link, as a browser does. */
