@@ -52,7 +52,11 @@ function ticking(t: { teardown(handler: () => unknown): void }, given: Given[], 
     },
     attend: async ({ record }) => void seen.attended.push(record.id),
     remove: async ({ record }) => void seen.removed.push(record.id),
-    found: { look: async () => void (seen.looks += 1) } as never,
+    found: {
+      look: async () => {
+        seen.looks += 1;
+      },
+    } as never,
     isWatched: () => watched.isWatched,
   });
   t.teardown(stop);
