@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ManagerError } from '../domain/errors.ts';
 import type { PortBook } from '../domain/instance-host.ts';
 import { codeOf } from './error-code.ts';
+import { listeningSockets } from './listening-sockets.ts';
 import { identify, isAlive } from './process-table.ts';
 import { notWritable } from './write-failure.ts';
 
@@ -26,8 +27,7 @@ export function createPortBook(runtimeDirectory: string): PortBook {
       await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
         throw notWritable(directory, error);
       });
-      // The kernel's table of all sockets would tell more at once, but takes longer than most choices together.
-      const taken = new Set(avoided);
+      const taken = new Set([...avoided, ...((await listeningSockets()) ?? []).map((socket) => socket.port)]);
       for (const port of preferred) {
         if (!taken.has(port) && (await take(port))) return port;
       }
@@ -102,8 +102,7 @@ function randomBetween({ first, last }: { first: number; last: number }): number
 }
 
 async function isFree(port: number): Promise<boolean> {
-  for (const host of ['127.0.0.1', '0.0.0.0', '::']) if (!(await canBind(port, host))) return false;
-  return true;
+  return (await canBind(port, '127.0.0.1')) && (await canBind(port, '0.0.0.0'));
 }
 
 async function canBind(port: number, host: string): Promise<boolean> {
@@ -119,14 +118,14 @@ function notOpened(cause: Error): ManagerError {
   return new ManagerError('launch_failed', `No port can be looked for: ${reason}.`, { cause });
 }
 
-/** Listens for a moment; the port, or null where somebody else does. A machine without IPv6 has nobody there. */
+/** Listens for a moment; the port, or null where that is not possible. */
 function bind(port: number, host: string): Promise<number | null> {
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   const server = createServer();
   server.once('error', (error: NodeJS.ErrnoException) => {
     // Without descriptors no port looks free.
     if (error.code === 'EMFILE' || error.code === 'ENFILE') reject(notOpened(error));
-    else resolve(error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT' ? port : null);
+    else resolve(null);
   });
   server.listen({ port, host, exclusive: true }, () => {
     const address = server.address();

@@ -1,7 +1,20 @@
 import type { Socket } from 'node:net';
-import { type ConnectionEnds, type Holder, type TcpTable, whoAnswers, whoTakes } from '../domain/tcp-table.ts';
+import {
+  type ConnectionEnds,
+  type Holder,
+  type TcpListener,
+  type TcpTable,
+  whoAnswers,
+  whoTakes,
+} from '../domain/tcp-table.ts';
 import { parseTcpTable } from './established-connections.ts';
 import { readTcpRows } from './tcp-table-files.ts';
+
+/** All listening TCP sockets of this machine (of this network namespace); null where the kernel does not tell. */
+export async function listeningSockets(): Promise<TcpListener[] | null> {
+  const rows = await readTcpRows();
+  return rows === null ? null : parseTcpTable(rows.join('\n')).listeners;
+}
 
 /**
  * Who answers on 127.0.0.1:port: `own` a process of this user, `foreign` someone else's (never to be talked to), `none`

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { networkView } from '../../../src/adapters/established-connections.ts';
+import { listeningSockets } from '../../../src/adapters/listening-sockets.ts';
 import { identify } from '../../../src/adapters/process-table.ts';
 import { endProcess } from '../../support/daemon.ts';
 import { fakeJobQueue } from '../../support/fake-job-queue.ts';
@@ -14,8 +14,7 @@ import { until } from '../../support/until.ts';
 
 const local = (command: string) => ({ start: 'local' as const, command });
 const request = { name: null, values: {}, after: null };
-const listeners = async () => (await networkView.readTable())?.listeners ?? [];
-const listens = async (port: number | null) => (await listeners()).some((socket) => socket.port === port);
+const listens = async (port: number | null) => (await listeningSockets())?.some((socket) => socket.port === port);
 
 async function recordOf(state: string, id: string) {
   return JSON.parse(await readFile(join(state, 'servers', id, 'record.json'), 'utf8'));
@@ -100,7 +99,7 @@ t.test('a server whose last client left is shown as that', async (t) => {
   });
   const { id } = await servers.start(request);
   const { port } = await untilServer(servers, id, 'ready');
-  const [socket] = (await listeners()).filter((found) => found.port === port);
+  const [socket] = ((await listeningSockets()) ?? []).filter((found) => found.port === port);
   t.equal(socket?.address, '127.0.0.1', '$BIND_ADDRESS is the loopback address');
   await writeFile(join(state, 'go'), '');
   t.match(await untilServer(servers, id, 'stopped', 'failed'), {
