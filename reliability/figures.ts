@@ -32,7 +32,7 @@ export interface FaultFigures {
   /** Processes, ports, sockets, descriptors or zombies of instances that had been stopped or removed. */
   orphaned: number;
   /** From the end of the fault (or the start of the next daemon) until the list was true again; null where nothing has to recover. */
-  recovery_ms: { p50: number; p99: number; max: number } | null;
+  recovery_ms: Spread | null;
 }
 
 export interface StartupFigures {
@@ -47,19 +47,25 @@ export interface StartupFigures {
   bare_node_ms: number;
 }
 
+export interface Spread {
+  p50: number;
+  p99: number;
+  max: number;
+}
+
 export interface LoadFigures {
   instances: number;
   started_at_once: number;
   websockets: number;
   pages: number;
   messages_per_second: number;
-  api_ms: { p50: number; p99: number; max: number };
+  api_ms: Spread;
   api_calls: number;
   /** Of these the ones made while nothing was being launched or stopped. */
-  quiet_ms?: { p50: number; p99: number; max: number };
+  quiet_ms?: Spread;
   /** The same of a bare server of Node on the same machine at the same time: calls that only answer, and calls that keep a file. */
-  bare_get_ms?: { p50: number; p99: number; max: number };
-  bare_put_ms?: { p50: number; p99: number; max: number };
+  bare_get_ms?: Spread;
+  bare_put_ms?: Spread;
   memory_bytes: { before: number; peak: number; after: number };
 }
 

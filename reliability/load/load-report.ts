@@ -1,4 +1,4 @@
-import { type LoadFigures, percentile } from '../figures.ts';
+import { type LoadFigures, percentile, type Spread } from '../figures.ts';
 import type { Call } from './api-calls.ts';
 import { cores } from './processor-shares.ts';
 import type { LoadResult, LoadScale } from './run-load.ts';
@@ -14,7 +14,7 @@ export function loadFigures(result: LoadResult, scale: LoadScale): LoadFigures {
     messages_per_second: Math.round((2 * traffic.sent) / (result.tookMs / 1000)),
     api_ms: spread(ownCalls(api.calls)),
     api_calls: ownCalls(api.calls).length,
-    quiet_ms: spread(inTurn(result).quiet),
+    quiet_ms: spread(byTime(result).quiet),
     bare_get_ms: spread(api.calls.filter(({ what }) => what === 'bare GET')),
     bare_put_ms: spread(api.calls.filter(({ what }) => what === 'bare PUT')),
     memory_bytes: { before: before.rssBytes, peak: result.peakRssBytes, after: after.rssBytes },
@@ -51,7 +51,7 @@ export function reportLoad(result: LoadResult, scale: LoadScale, say: (text: str
   }
   say(`descriptors: ${before.descriptors} before, ${during.descriptors} under load, ${after.descriptors} after`);
   say(`\n${'API call'.padEnd(28)} ${'calls'.padStart(6)}    p50    p99    max ms`);
-  const { busy, quiet } = inTurn(result);
+  const { busy, quiet } = byTime(result);
   const rows: [string, Call[]][] = [
     ...[...new Set(api.calls.map(({ what }) => what))]
       .sort()
@@ -96,7 +96,7 @@ export function problemsOf(result: LoadResult, scale: LoadScale): string[] {
 }
 
 /** The daemon's calls: those made while instances were being launched or stopped, and the others. */
-function inTurn({ api, busy }: LoadResult): { busy: Call[]; quiet: Call[] } {
+function byTime({ api, busy }: LoadResult): { busy: Call[]; quiet: Call[] } {
   const isBusy = ({ atMs }: Call) => busy.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
   const calls = ownCalls(api.calls);
   return { busy: calls.filter(isBusy), quiet: calls.filter((call) => !isBusy(call)) };
@@ -106,7 +106,7 @@ function ownCalls(calls: Call[]): Call[] {
   return calls.filter(({ isBare }) => !isBare);
 }
 
-function spread(calls: Call[]): { p50: number; p99: number; max: number } {
+function spread(calls: Call[]): Spread {
   const times = calls.map(({ tookMs }) => tookMs);
   return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), max: percentile(times, 1) };
 }

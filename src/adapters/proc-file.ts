@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 
 /**
  * Reads a file of /proc as latin1 text, in pieces. Such a file tells no size and gives one page at a time, and for each page
- * node:fs would take another 64 kB: with a thousand connections 3 MB for one look at them.
+ * node:fs would take another 64 kB: of a process that maps a thousand files 1 MB or more.
  * @throws the system's error
  */
 export async function readProcFile(path: string): Promise<string> {

@@ -1,19 +1,7 @@
-import {
-  close,
-  closeSync,
-  constants,
-  fstat,
-  fstatSync,
-  lstatSync,
-  open,
-  openSync,
-  read,
-  readFileSync,
-  type Stats,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { lstat, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { letGo, openFile, readFrom, statFile } from './descriptors.ts';
 import { codeOf } from './error-code.ts';
 
 /** What a look at a state file found; `why` completes "It cannot be read: …". */
@@ -37,11 +25,11 @@ export interface StateLog {
  */
 export async function readStateFile(path: string, maximumBytes: number): Promise<StateFileReading> {
   try {
-    const file = await promisify(open)(path, openFlags);
+    const file = await openFile(path, openFlags);
     try {
       return await readOpenFile(file, maximumBytes);
     } finally {
-      close(file, () => undefined);
+      letGo(file);
     }
   } catch (error) {
     return refusal(error, await lstat(path).catch(() => null));
@@ -52,10 +40,7 @@ export async function readStateFile(path: string, maximumBytes: number): Promise
 async function readOpenFile(file: number, maximumBytes: number): Promise<StateFileReading> {
   const first = Buffer.allocUnsafe(firstBytes);
   // Both have ended before the descriptor may become another file's.
-  const [known, begun] = await Promise.allSettled([
-    promisify(fstat)(file),
-    promisify(read)(file, first, 0, firstBytes, 0),
-  ]);
+  const [known, begun] = await Promise.allSettled([statFile(file), readFrom(file, first, 0, firstBytes, 0)]);
   if (known.status === 'rejected') throw known.reason;
   const why = faultOf(known.value, maximumBytes);
   if (why !== null) return { kind: 'unusable', why };
@@ -71,7 +56,7 @@ async function readOn(file: number, first: Buffer, size: number): Promise<string
   const bytes = Buffer.allocUnsafe(Math.max(size, first.length));
   let length = first.copy(bytes);
   while (length < size) {
-    const { bytesRead } = await promisify(read)(file, bytes, length, size - length, length);
+    const { bytesRead } = await readFrom(file, bytes, length, size - length, length);
     if (bytesRead === 0) break;
     length += bytesRead;
   }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { close, constants, fsync, open, write } from 'node:fs';
+import { constants } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
+import { closeFile, letGo, openFile, syncFile, writeTo } from './descriptors.ts';
 
 /**
  * Replaces a file (mode 0600) whole or not at all, also where the disk fills up or the machine stops. (write-file-atomic does
@@ -45,26 +45,26 @@ async function put(path: string, text: string, durable: boolean): Promise<void> 
  */
 export async function writeNewFile(path: string, text: string, durable: boolean): Promise<void> {
   const bytes = Buffer.from(text);
-  const file = await promisify(open)(path, 'wx', 0o600);
+  const file = await openFile(path, 'wx', 0o600);
   try {
     for (let length = 0; length < bytes.length; )
-      length += (await promisify(write)(file, bytes, length, bytes.length - length)).bytesWritten;
-    if (durable) await promisify(fsync)(file);
+      length += (await writeTo(file, bytes, length, bytes.length - length)).bytesWritten;
+    if (durable) await syncFile(file);
   } catch (error) {
-    close(file, () => undefined);
+    letGo(file);
     throw error;
   }
   // What fsync told is all that there is to be told; a network file system may otherwise say now that there is no room.
-  if (durable) close(file, () => undefined);
-  else await promisify(close)(file);
+  if (durable) letGo(file);
+  else await closeFile(file);
 }
 
 /** Makes the names in a directory survive a power cut. Some file systems cannot: their names are safe at once, or never. */
 export async function syncDirectory(path: string): Promise<void> {
-  const directory = await promisify(open)(path, constants.O_RDONLY | constants.O_DIRECTORY).catch(() => null);
+  const directory = await openFile(path, constants.O_RDONLY | constants.O_DIRECTORY).catch(() => null);
   if (directory === null) return;
-  await promisify(fsync)(directory).catch(() => undefined);
-  close(directory, () => undefined);
+  await syncFile(directory).catch(() => undefined);
+  letGo(directory);
 }
 
 /** True for what replaceFile leaves behind where it was killed: "record.json.7f9c….new". */

@@ -54,33 +54,24 @@ function watched(t: { teardown(handler: () => unknown): void }, changes: Partial
 
 t.test('the use of the processor is that since the last look, of one core', (t) => {
   const { context, entry, machine, pass } = watched(t);
-  measureUsage(context, entry);
-  t.strictSame(entry.usage, { cpu_percent: 0, memory_bytes: 100e6 }, 'of a first look nothing can be said');
-  pass(2000);
-  machine.cpuTicks += 50;
-  measureUsage(context, entry);
-  t.strictSame(entry.usage, { cpu_percent: 25, memory_bytes: 100e6 }, '0.5 s in 2 s');
-  pass(2000);
-  machine.cpuTicks += 51;
-  measureUsage(context, entry);
-  t.equal(entry.usage?.cpu_percent, 25, 'a small change is none');
-  pass(2000);
-  machine.cpuTicks += 0;
-  measureUsage(context, entry);
-  t.equal(entry.usage?.cpu_percent, 0, 'rest is always told');
-  pass(2000);
-  machine.memoryBytes += 6e6;
-  measureUsage(context, entry);
-  t.equal(entry.usage?.memory_bytes, 106e6);
-  machine.memoryBytes += 1e6;
-  machine.cpuTicks -= 500;
-  pass(2000);
-  measureUsage(context, entry);
-  t.strictSame(entry.usage, { cpu_percent: 0, memory_bytes: 106e6 }, 'a child that ended takes its time along');
-  pass(0);
-  machine.cpuTicks += 1;
-  measureUsage(context, entry);
-  t.equal(entry.usage?.cpu_percent, 10, 'two looks at one moment are taken for a tenth of a second');
+  const usageAfter = (ms: number, ticks: number, bytes = 0) => {
+    pass(ms);
+    machine.cpuTicks += ticks;
+    machine.memoryBytes += bytes;
+    measureUsage(context, entry);
+    return entry.usage;
+  };
+  t.strictSame(usageAfter(0, 0), { cpu_percent: 0, memory_bytes: 100e6 }, 'of a first look nothing can be said');
+  t.strictSame(usageAfter(2000, 50), { cpu_percent: 25, memory_bytes: 100e6 }, '0.5 s in 2 s');
+  t.equal(usageAfter(2000, 51)?.cpu_percent, 25, 'a small change is none');
+  t.equal(usageAfter(2000, 0)?.cpu_percent, 0, 'rest is always told');
+  t.equal(usageAfter(2000, 0, 6e6)?.memory_bytes, 106e6);
+  t.strictSame(
+    usageAfter(2000, -500, 1e6),
+    { cpu_percent: 0, memory_bytes: 106e6 },
+    'a child that ended takes its time along',
+  );
+  t.equal(usageAfter(0, 1)?.cpu_percent, 10, 'two looks at one moment are taken for a tenth of a second');
   t.end();
 });
 
