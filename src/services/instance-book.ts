@@ -55,6 +55,7 @@ export class InstanceBook {
       isNewer: false,
       writes: Promise.resolve(),
       launching: null,
+      endStartTurn: null,
       finishing: null,
       suspended: false,
       ending: null,
@@ -74,6 +75,7 @@ export class InstanceBook {
   show(entry: InstanceEntry): Instance {
     if (this.entries.get(entry.record.id) !== entry) return entry.instance;
     const instance = presentInstance(entry, this.#host, this.#jobWords);
+    if (instance.state !== 'starting') entry.endStartTurn?.();
     if (JSON.stringify(instance) !== JSON.stringify(entry.instance)) {
       entry.instance = instance;
       this.#byNumber.clear();
@@ -85,6 +87,7 @@ export class InstanceBook {
   remove(entry: InstanceEntry): void {
     if (this.entries.get(entry.record.id) !== entry) return;
     this.entries.delete(entry.record.id);
+    entry.endStartTurn?.();
     entry.unwatch?.();
     entry.probing?.abort();
     this.#byNumber.clear();

@@ -2,6 +2,7 @@ import type { InstanceHost } from '../domain/instance-host.ts';
 import type { Site } from '../domain/site.ts';
 import type { InstanceBook, InstanceLog } from './instance-book.ts';
 import type { AppCatalog, JobForms, JobQueue } from './ports.ts';
+import type { StartTurns } from './start-turns.ts';
 
 /** What is given to createInstances. */
 export interface InstancesOptions {
@@ -20,6 +21,8 @@ export interface InstancesOptions {
   /** Begins and ends with "/". */
   basePath: string;
   log: InstanceLog;
+  /** Who may start on this machine at the same time; missing: one for each processor, at least two. */
+  startTurns?: StartTurns;
   /** How often instances are looked at without a hint. */
   tickMs?: number;
 }
@@ -27,6 +30,7 @@ export interface InstancesOptions {
 /** What the parts of the instance service share. */
 export interface InstanceContext extends InstancesOptions {
   book: InstanceBook;
+  startTurns: StartTurns;
   /** Set by `close`: nothing is begun any more. */
   closed: boolean;
 }

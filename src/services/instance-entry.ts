@@ -24,6 +24,8 @@ export interface InstanceEntry {
   writes: Promise<unknown>;
   /** Set while this daemon starts its command for the first time: whoever ends it then waits until it runs. */
   launching: Promise<void> | null;
+  /** Ends its turn to start, see StartTurns; null: it has none. */
+  endStartTurn: (() => void) | null;
   /** Set while this daemon finishes what one that was killed had begun. */
   finishing: Promise<void> | null;
   /** Set while its processes are being ended. */

@@ -115,6 +115,7 @@ export async function startRun(
     await submitRun(context, entry, run);
     return { ended: null };
   }
+  entry.endStartTurn = await context.startTurns.take();
   const started = await host.startKeeper(
     host.sessions.directory(record.id),
     await runEnvironment(context, record, run),

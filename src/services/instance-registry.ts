@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Instance, isLive } from '../domain/instance.ts';
 import { adopt, isAtRest } from './instance-adoption.ts';
@@ -17,6 +18,7 @@ import { startTicking } from './instance-ticking.ts';
 import { finishWork } from './instance-unfinished.ts';
 import { countViewer } from './instance-watch.ts';
 import type { Instances, LaunchRequest, TakesOver } from './ports.ts';
+import { StartTurns } from './start-turns.ts';
 
 /**
  * All instances of this user on this machine, once those that other daemons started before are taken over. A state directory
@@ -28,7 +30,8 @@ export function createInstances(options: InstancesOptions): Instances & TakesOve
     schedulerTitle: queue?.title ?? 'the scheduler',
     warnBeforeEndMs: options.site.paraview.warnBeforeEndMs,
   });
-  const context: InstanceContext = { ...options, book, closed: false };
+  const startTurns = options.startTurns ?? new StartTurns(Math.max(2, availableParallelism()));
+  const context: InstanceContext = { ...options, book, startTurns, closed: false };
   const parts: InstanceParts = {
     context,
     slots: new InstanceSlots(context),

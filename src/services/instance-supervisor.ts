@@ -1,4 +1,4 @@
-import { isAbandoned, ownWork } from '../domain/daemon-at-work.ts';
+import { isAbandoned, isInOtherHands, ownWork } from '../domain/daemon-at-work.ts';
 import { withoutEscapes } from '../domain/failure-hints.ts';
 import type { InstanceRecord } from '../domain/instance.ts';
 import { isLive } from '../domain/instance.ts';
@@ -159,7 +159,7 @@ export class InstanceSupervisor {
     if (isNoting || (runs && (exit === null || (await isOfUse(host, record))))) return this.#goesOn(entry);
     if (entry.ending !== null || entry.restarting !== null || entry.finishing !== null) return;
     if (isRestarting(record, Date.now())) return;
-    if (exit === null && sameBoot && isBeingStarted(record, Date.now())) return;
+    if (exit === null && sameBoot && (isBeingStarted(record, Date.now()) || this.#waitsForItsTurn(entry))) return;
     const survivors = sameBoot ? await findOthers(host, record) : [];
     const [heir] = survivors;
     if (heir && (await livesOn(host, record, exit))) {
@@ -173,6 +173,11 @@ export class InstanceSupervisor {
         verdictOf(now, { exit, rebooted: !sameBoot, logTail, now: Date.now() }),
       );
     }
+  }
+
+  /** Many that start at once take turns, which may be longer than a start by itself ever takes. */
+  #waitsForItsTurn({ record, launching }: InstanceEntry): boolean {
+    return record.keeper === null && (launching !== null || isInOtherHands(record, this.#context.host));
   }
 
   async #goesOn(entry: InstanceEntry): Promise<void> {
