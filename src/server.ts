@@ -12,6 +12,8 @@ import { appRoutes } from './routes/apps.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { registerErrorHandler } from './routes/error-handler.ts';
 import { eventRoutes } from './routes/events.ts';
+import { favouriteRoutes } from './routes/favourites.ts';
+import { fileRoutes } from './routes/files.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { jobFormRoute } from './routes/job-form.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -22,6 +24,7 @@ import { openRoute } from './routes/open.ts';
 import { registerOpenapi } from './routes/openapi.ts';
 import { presentApps } from './routes/present-app.ts';
 import { presetRoutes } from './routes/presets.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { registerRequestGuard } from './routes/request-guard.ts';
 import { schemaCompilers } from './routes/schema-compilers.ts';
 import { serverLogRoutes } from './routes/server-logs.ts';
@@ -32,8 +35,11 @@ import { createSystemView, type System, systemRoutes } from './routes/system.ts'
 import type { AccessTokens } from './services/access-tokens.ts';
 import type { Door } from './services/door.ts';
 import { createEventFeed } from './services/event-feed.ts';
+import type { FavouriteBook } from './services/favourites.ts';
+import type { FileBrowser } from './services/file-browser.ts';
 import type { PresetBook } from './services/form-presets.ts';
 import { createIdempotencyStore } from './services/idempotency.ts';
+import type { InstanceReports } from './services/instance-report/instance-report.ts';
 import type { OwnJobs } from './services/own-jobs.ts';
 import type {
   AppCatalog,
@@ -61,9 +67,12 @@ export interface ServerOptions {
   /** How apps run as jobs; null: they do not. */
   appJobs: JobTemplate | null;
   presets: PresetBook;
+  favourites: FavouriteBook;
+  files: FileBrowser;
   access: AccessTokens;
   assets: AssetAnswers;
   logs: LogReader;
+  reports: InstanceReports;
   door: Door;
   system: System;
   /** Begins and ends with "/". */
@@ -130,8 +139,9 @@ export async function createManagerServer(options: ServerOptions): Promise<Manag
 async function registerRoutes(app: FastifyInstance, options: ServerOptions): Promise<void> {
   const { apps, instances, servers, connections, queue, forms, access, logs, basePath } = options;
   const idempotency = createIdempotencyStore();
-  const system = createSystemView(options.system, queue);
-  const feed = createEventFeed({ apps, instances, servers, queue, system: system.last, presentApps });
+  const system = createSystemView(options.system, queue, options.files);
+  const { favourites, files } = options;
+  const feed = createEventFeed({ apps, instances, servers, queue, favourites, system: system.last, presentApps });
   const urlOfLink = (id: string, token: string) => linkUrl(basePath, instances.record(id), token);
 
   app.removeContentTypeParser('text/plain');
@@ -149,9 +159,12 @@ async function registerRoutes(app: FastifyInstance, options: ServerOptions): Pro
       await api.register(instanceRoutes, { instances, idempotency });
       await api.register(linkRoutes, { instances, access, idempotency, linkUrl: urlOfLink });
       await api.register(logRoutes, { instances, logs });
+      await api.register(reportRoutes, { reports: options.reports });
       await api.register(connectionRoutes, { connections });
       await api.register(serverRoutes, { servers, idempotency, presets: options.presets });
       await api.register(presetRoutes, { presets: options.presets });
+      await api.register(favouriteRoutes, { favourites });
+      await api.register(fileRoutes, { files });
       await api.register(serverLogRoutes, { servers, logs });
       await api.register(jobFormRoute, { queue, forms, template: options.appJobs });
       await api.register(jobRoutes, { queue, ownJobs: options.ownJobs, idempotency });
@@ -162,6 +175,11 @@ async function registerRoutes(app: FastifyInstance, options: ServerOptions): Pro
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
   await app.register(sidePanelRoutes, { ...options, system: system.last, linkUrl: urlOfLink });
   await app.register(openRoute, { instances, access, linkUrl: urlOfLink, basePath, explain: openingFailed });
-  await app.register(launcherPage, { pageDirectory: options.pageDirectory });
+  let isTakenOver = false;
+  void options.takenOver.then(() => {
+    isTakenOver = true;
+  });
+  const firstState = () => (isTakenOver ? feed.snapshot() : null);
+  await app.register(launcherPage, { pageDirectory: options.pageDirectory, firstState });
   app.addHook('preClose', async () => feed.close());
 }

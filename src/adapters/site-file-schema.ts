@@ -89,6 +89,19 @@ const schedulerOptions = Type.Object(
   { ...closed, expects: 'a mapping like {command_timeout_seconds: 15}', description: 'How the scheduler is asked.' },
 );
 
+const place = Type.Object(
+  {
+    title: line(100, { description: 'What it is called.' }),
+    path: Type.String({
+      pattern: '^[~/$][^\\u0000-\\u001f\\u007f]*$',
+      maxLength: 4096,
+      expects: 'a path that begins with "/", "~" or a variable',
+      description: 'A directory; `~` and variables (`$NAME`) stand for those of each user.',
+    }),
+  },
+  { ...closed, expects: 'a mapping like {title: Scratch, path: $SCRATCH}' },
+);
+
 const helpLink = Type.Object(
   {
     title: line(200, { description: 'The text of the link.' }),
@@ -124,6 +137,15 @@ export const siteFileSchema = Type.Object(
     instances: Type.Optional(instances),
     paraview: Type.Optional(paraviewSchema),
     jobs: Type.Optional(jobTemplate('Apps that run as jobs (`resources` of their [app file](app-file.md)).')),
+    places: Type.Optional(
+      Type.Array(place, {
+        maxItems: 50,
+        expects: 'a list of places',
+        description:
+          'Where users begin when they choose a directory or a file. One whose variable is not set, or that is not there, is left out.',
+        defaultWords: 'Home',
+      }),
+    ),
     help: Type.Optional(
       Type.Array(helpLink, {
         maxItems: 50,

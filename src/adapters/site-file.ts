@@ -95,6 +95,7 @@ function toSite(file: string, content: SiteContent, document: YamlDocument): { s
     },
     paraview,
     jobs: jobs?.template ?? null,
+    places: content.places ?? siteDefaults.places,
     help: content.help ?? [],
   };
   return { site, findings: [...findings, ...(jobs?.findings ?? [])] };

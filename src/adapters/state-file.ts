@@ -5,8 +5,10 @@ import { letGo, openFile, readFrom, statFile } from './descriptors.ts';
 import { codeOf } from './error-code.ts';
 
 /** What a look at a state file found; `why` completes "It cannot be read: …". */
-export type StateFileReading =
-  | { kind: 'text'; text: string }
+export type StateFileReading = { kind: 'text'; text: string } | NoStateFile;
+
+/** Why a state file was not read. */
+export type NoStateFile =
   | { kind: 'missing' }
   /** It stays as it is, whoever asks and when: no plain file, far too long, closed to its owner. */
   | { kind: 'unusable'; why: string }
@@ -63,6 +65,23 @@ async function readOn(file: number, first: Buffer, size: number): Promise<string
   return bytes.toString('utf8', 0, length);
 }
 
+/** Opens a file as readStateFile does, however long it is. Who gets a descriptor closes it. Never throws. */
+export async function openStateFile(path: string): Promise<{ kind: 'open'; file: number; size: number } | NoStateFile> {
+  try {
+    const file = await openFile(path, openFlags);
+    const known = await statFile(file).catch((error: unknown) => {
+      letGo(file);
+      throw error;
+    });
+    const why = faultOf(known, Number.POSITIVE_INFINITY);
+    if (why === null) return { kind: 'open', file, size: known.size };
+    letGo(file);
+    return { kind: 'unusable', why };
+  } catch (error) {
+    return refusal(error, await lstat(path).catch(() => null));
+  }
+}
+
 /** As readStateFile, for what is in the way of a request. */
 export function readStateFileSync(path: string, maximumBytes: number): StateFileReading {
   try {
@@ -99,7 +118,7 @@ function faultOf(status: Stats, maximumBytes: number): string | null {
   return null;
 }
 
-function refusal(error: unknown, found: Stats | null): StateFileReading {
+function refusal(error: unknown, found: Stats | null): NoStateFile {
   const code = codeOf(error);
   if (code === 'ENOENT') return { kind: 'missing' };
   if (found !== null && !found.isFile()) return { kind: 'unusable', why: `it is ${kindOf(found)}` };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Coding, chooseCoding } from '../domain/content-coding.ts';
 import { type AssetAnswer, type AssetRequest, assetLimit } from './asset-eligibility.ts';
 import { assetKind } from './asset-kind.ts';
 import type { AssetsLog } from './assets-log.ts';
@@ -7,7 +8,6 @@ import { dictionaryForm, offersDictionary } from './dictionary-coding.ts';
 import { entityTag, matchesTag, withheldConditions } from './entity-tag.ts';
 import { amendedHeaders, presentedHeaders } from './freshness.ts';
 import { without } from './header-list.ts';
-import { type Coding, chooseCoding } from './negotiation.ts';
 import { createRecentForms } from './recent-forms.ts';
 
 export type { AssetAnswer, AssetRequest } from './asset-eligibility.ts';

@@ -1,8 +1,8 @@
+import type { Coding } from '../domain/content-coding.ts';
 import type { AssetsLog } from './assets-log.ts';
 import { createBackgroundWork } from './background-work.ts';
 import { createCompressedFiles } from './compressed-files.ts';
 import { compressQuickly, compressWell } from './compression.ts';
-import type { Coding } from './negotiation.ts';
 import { createRecentForms } from './recent-forms.ts';
 
 /** Something to be compressed. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setPriority } from 'node:os';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib';
-import type { Coding } from './negotiation.ts';
+import type { Coding } from '../domain/content-coding.ts';
 
 type Compress = (body: Buffer, options: object) => Promise<Buffer>;
 

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompress } from 'node:zlib';
+import { accepts } from '../domain/content-coding.ts';
 import type { Headers } from './asset-eligibility.ts';
-import { accepts } from './negotiation.ts';
 
 /**
  * RFC 9842, compression with shared dictionaries: a browser that got an asset from one instance offers it as a dictionary

@@ -10,7 +10,9 @@ import { patientDiscovery } from '../adapters/app-file-patience.ts';
 import { watchAppFiles } from '../adapters/app-file-watch.ts';
 import { createConnectionNotes } from '../adapters/connection-note-file.ts';
 import { descriptorLimit } from '../adapters/descriptor-limit.ts';
+import { createFileLister } from '../adapters/directory-listing.ts';
 import { networkView } from '../adapters/established-connections.ts';
+import { createFavouriteStore } from '../adapters/favourite-store.ts';
 import { jobCommand, parseAddress } from '../adapters/job-command.ts';
 import { createJobFiles } from '../adapters/job-files.ts';
 import { renderJobScript } from '../adapters/job-script.ts';
@@ -36,14 +38,18 @@ import { createAppCatalog } from '../services/app-catalog.ts';
 import { createConnections } from '../services/connections/connections.ts';
 import { showConnections } from '../services/connections/shown-instances.ts';
 import type { Door } from '../services/door.ts';
+import { createFavouriteBook } from '../services/favourites.ts';
+import { createFileBrowser } from '../services/file-browser.ts';
 import { createPresetBook } from '../services/form-presets.ts';
 import { createInstances } from '../services/instance-registry.ts';
 import { createJobForms } from '../services/job-forms.ts';
 import { createJobQueue } from '../services/job-queue.ts';
+import { noteLaunches } from '../services/noted-launches.ts';
 import { createOwnJobs } from '../services/own-jobs.ts';
 import { createParaViewServers } from '../services/paraview-servers/paraview-servers.ts';
 import type { ParaViewHere } from '../services/paraview-servers/server-context.ts';
 import type { Settings } from '../settings.ts';
+import { createDaemonReports } from './daemon-reports.ts';
 import type { Installation } from './installation.ts';
 
 export interface DaemonOptions {
@@ -51,6 +57,8 @@ export interface DaemonOptions {
   site: Site;
   installation: Installation;
   door: Door;
+  /** The token of that door, which stands in no report; missing: there is none. */
+  token?: string;
   log: Logger;
   env: NodeJS.ProcessEnv;
   /** Where Jupyter was started. */
@@ -70,6 +78,9 @@ export interface Daemon {
   /** Ends the server and its watches; instances go on. */
   close(): Promise<void>;
 }
+
+/** How long somebody waits for a directory that a file system does not show. */
+const filesAnswerMs = 5_000;
 
 /** Puts the daemon together from the real adapters. */
 export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
@@ -114,8 +125,11 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     log,
     takenOver: takenOver.promise,
   });
-  const instances = showConnections(plain, connections);
+  const favourites = createFavouriteBook(createFavouriteStore(join(stateDirectory, 'favourites.json'), log));
+  const instances = noteLaunches(showConnections(plain, connections), favourites);
   const logs = createLogReader();
+  const system = describeSystem(installation.version, home, site, workingDirectory);
+  const access = createAccessTokens({ store: createAccessStore((id) => instances.sessionDirectory(id), log) });
   const assets = createAssetAnswers({ directory: join(stateDirectory, 'asset-cache'), log });
   const manager = await createManagerServer({
     apps,
@@ -127,11 +141,19 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     ownJobs: createOwnJobs({ queue, files: createJobFiles(), logs, home }),
     appJobs: site.jobs,
     presets: createPresetBook(createPresetStore(join(stateDirectory, 'presets.json'), log)),
+    favourites,
+    files: createFileBrowser({
+      lister: createFileLister(createPatience(filesAnswerMs)),
+      home,
+      env,
+      places: site.places,
+    }),
     assets,
-    access: createAccessTokens({ store: createAccessStore((id) => instances.sessionDirectory(id), log) }),
+    access,
     logs,
+    reports: createDaemonReports({ ...options, instances, apps, queue, access, system, token: options.token }),
     door: options.door,
-    system: describeSystem(installation.version, home, site, workingDirectory),
+    system,
     basePath,
     takenOver: takenOver.promise,
     trustForwarded: settings.listen.kind === 'socket',
@@ -144,7 +166,7 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     app: manager.app,
     server: manager.server,
     async takeOver() {
-      await Promise.all([plain.takeOver(), servers.takeOver()]);
+      await Promise.all([plain.takeOver(), servers.takeOver(), favourites.read()]);
       takenOver.resolve();
     },
     async close() {
@@ -191,6 +213,7 @@ function describeSystem(version: string, home: string, site: Site, workingDirect
     accounts: [],
     partitions: [],
     working_directory: workingDirectory,
+    places: [],
     help: site.help,
   };
 }

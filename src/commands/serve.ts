@@ -39,6 +39,7 @@ export async function runServe(args: string[], installation: Installation): Prom
     site,
     installation,
     door,
+    token,
     log,
     env: process.env,
     workingDirectory: process.cwd(),

@@ -19,3 +19,8 @@ export function terminalText(text: string): string {
 export function withoutControls(text: string): string {
   return text.replace(/(?!\t)[\u0000-\u001f\u007f-\u009f]|[\u2028-\u202e\u2066-\u2069]/g, '');
 }
+
+/** As `terminalText`, for a name that has to stay on one line: `"a\nb"` -> `"a\\nb"`. */
+export function lineText(text: string): string {
+  return terminalText(text).replace(/[\n\t]/g, (character) => (character === '\n' ? '\\n' : '\\t'));
+}

@@ -36,6 +36,8 @@ export interface Site {
   paraview: ParaViewSite;
   /** How apps run as jobs; null: they do not. */
   jobs: JobTemplate | null;
+  /** Where choosing a directory or a file begins: paths that may hold `~` and variables. */
+  places: { title: string; path: string }[];
   /** Links shown on the page. */
   help: { title: string; url: string }[];
 }
@@ -72,7 +74,7 @@ export interface JobTemplate {
 }
 
 /** What a site file that says nothing of them means. */
-export const siteDefaults: Pick<Site, 'schedulerOptions' | 'paraview' | 'jobs'> = {
+export const siteDefaults: Pick<Site, 'schedulerOptions' | 'paraview' | 'jobs' | 'places'> = {
   schedulerOptions: {
     commandTimeoutMs: 15_000,
     commandDirectory: null,
@@ -92,4 +94,5 @@ export const siteDefaults: Pick<Site, 'schedulerOptions' | 'paraview' | 'jobs'> 
     readyTimeoutMs: 120_000,
   },
   jobs: null,
+  places: [{ title: 'Home', path: '~' }],
 };

@@ -63,7 +63,7 @@ export function createRequestDispatch(options: DispatchOptions): RequestHandler 
 function isOfPage(target: string): boolean {
   return pageFiles.test(target);
 }
-const pageFiles = /^\/(page\.[a-z.]+|icons\/[^?]*)?(\?|$)/;
+const pageFiles = /^\/(page\.[A-Za-z0-9.]+|icons\/[^?]*)?(\?|$)/;
 
 const refusalCodes = {
   400: 'invalid_request',

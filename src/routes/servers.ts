@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { ManagerError } from '../domain/errors.ts';
+import { fileName } from '../domain/file-name.ts';
 import {
   DryRunSchema,
   RestartServerSchema,
@@ -113,7 +114,7 @@ export const serverRoutes: FastifyPluginAsyncTypebox<ServerRoutesOptions> = asyn
       const { id } = request.params;
       return reply
         .type('application/xml; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${fileName(servers.get(id).name)}.pvsc"`)
+        .header('content-disposition', `attachment; filename="${fileName(servers.get(id).name, 'server')}.pvsc"`)
         .send(servers.pvsc(id));
     },
   );
@@ -125,9 +126,4 @@ async function formNow(servers: ParaViewServers) {
     if (error instanceof ManagerError && error.code === 'scheduler_unavailable') return [];
     throw error;
   });
-}
-
-/** "Größe 7/8" -> "Gr__e_7_8": what every file system and header takes. */
-function fileName(name: string): string {
-  return name.replace(/[^A-Za-z0-9.-]/g, '_').replace(/^\.+/, '') || 'server';
 }

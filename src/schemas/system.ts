@@ -30,6 +30,9 @@ export const SystemSchema = Type.Object(
     accounts: Type.Array(Type.String()),
     partitions: Type.Array(PartitionSchema),
     working_directory: Type.String({ description: 'Where Jupyter was started' }),
+    places: Type.Array(Type.Object({ title: Type.String(), path: Type.String({ description: 'Absolute' }) }), {
+      description: 'Where choosing a directory or a file begins: those of the site that are there',
+    }),
     help: Type.Array(Type.Object({ title: Type.String(), url: Type.String() })),
   },
   { $id: 'System' },

@@ -48,6 +48,8 @@ export interface AccessTokens extends EventEmitter<{ revoked: [string] }> {
   isFresh(instanceId: string, token: string, validSinceMs: number): boolean;
   /** Whether a Cookie header holds a session of this instance. In the way of every proxied request. */
   hasSession(instanceId: string, cookieHeader: string | undefined): boolean;
+  /** Whether this is the token of one of its links, used or not, or the cookie of a browser that was let in. */
+  isSecret(instanceId: string, text: string): boolean;
   /** Ends all links and all sessions of an instance. @throws ManagerError state_not_writable */
   revokeAll(instanceId: string): Promise<void>;
   /** Drops what is held in memory of an instance whose directory was removed, and ends its open connections. */
@@ -96,6 +98,11 @@ export function createAccessTokens(parts: { store: AccessStore; now?: () => numb
       const name = sessionCookieName(instanceId);
       if (!cookieHeader?.includes(name)) return false;
       return parseCookies(cookieHeader).some((pair) => pair.name === name && cache.hasSession(instanceId, pair.value));
+    },
+    isSecret(instanceId: string, text: string) {
+      const { links, sessions } = cache.fresh(instanceId).file;
+      const wanted = digest(text);
+      return [...links, ...sessions].some(({ hash }) => hash === wanted);
     },
     async revokeAll(instanceId: string) {
       await update(instanceId, (file) => {

@@ -58,6 +58,10 @@ class WatchedAppCatalog extends EventEmitter<{ change: [AppListing] }> implement
     return this.#looking ?? (this.#listing !== null && current ? this.#listing : this.#look());
   }
 
+  known(): AppListing | null {
+    return this.#listing;
+  }
+
   async get(id: string): Promise<TrameApp> {
     let { apps, problems } = await this.list();
     // What was looked for without success a moment ago may be there now: nobody is refused by an old look.

@@ -1,5 +1,7 @@
+import type { Favourites } from '../domain/favourites.ts';
 import type { ShownField } from '../domain/form.ts';
 import type { AppListing } from '../domain/trame-app.ts';
+import type { FavouriteBook } from './favourites.ts';
 import { gatherChanges } from './gathered-changes.ts';
 import type { AppCatalog, Instances, JobQueue, ParaViewServers } from './ports.ts';
 
@@ -15,6 +17,8 @@ export interface FeedSocket {
 export interface EventFeed {
   /** Sends the snapshot, then every change, until the returned function is called. */
   join(socket: FeedSocket): Promise<() => void>;
+  /** What a snapshot says, as JSON text, from what is known at once; null while apps were never looked for. */
+  snapshot(): string | null;
   close(): void;
 }
 
@@ -23,6 +27,7 @@ export interface EventFeedOptions {
   instances: Instances;
   servers: ParaViewServers;
   queue: JobQueue;
+  favourites: FavouriteBook;
   /** The system as the REST API shows it. */
   system: () => unknown;
   /** A listing as the REST API shows it. */
@@ -35,11 +40,11 @@ const tooSlow = 4008;
 
 /**
  * One sequence of events for all viewers: `snapshot` first, then `instance`, `instance_removed`, `server`, `server_removed`,
- * `servers_form`, `queue` and `apps`, each with `seq`. A change is turned into text once, however many watch; the first of one
+ * `servers_form`, `queue`, `favourites` and `apps`, each with `seq`. A change is turned into text once, however many watch; the first of one
  * instance or server goes out at once, quick further ones are gathered. While somebody watches, the scheduler is asked more often.
  */
 export function createEventFeed(options: EventFeedOptions): EventFeed {
-  const { apps, instances, servers, queue } = options;
+  const { apps, instances, servers, queue, favourites } = options;
   const sockets = new Set<FeedSocket>();
   /** The form that starts a server, as last known: its choices come from the scheduler, which nobody waits for here. */
   let fields: ShownField[] = [];
@@ -66,29 +71,32 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
     broadcast({ type: 'servers_form', servers_form: serversForm() });
   };
   const showQueue = () => ({ title: queue.title, contact: queue.contact(), jobs: queue.list() });
+  const snapshotWith = (listing: AppListing) =>
+    JSON.stringify({
+      type: 'snapshot',
+      seq,
+      system: options.system(),
+      ...options.presentApps(listing),
+      instances: instances.list(),
+      servers: servers.list(),
+      servers_form: serversForm(),
+      queue: showQueue(),
+      favourites: favourites.last(),
+    });
   const stopListening = listenTo([
     [instances, 'change', (instance: Shown) => gathered.change(instance.id, { type: 'instance', instance })],
     [instances, 'remove', (id: string) => gathered.remove(id, { type: 'instance_removed', id })],
     [servers, 'change', (server: Shown) => gathered.change(server.id, { type: 'server', server })],
     [servers, 'remove', (id: string) => gathered.remove(id, { type: 'server_removed', id })],
     [queue, 'change', () => broadcast({ type: 'queue', queue: showQueue() })],
+    [favourites, 'change', (now: Favourites) => broadcast({ type: 'favourites', favourites: now })],
     [apps, 'change', (listing: AppListing) => broadcast({ type: 'apps', ...options.presentApps(listing) })],
   ]);
 
   return {
     async join(socket) {
-      const listing = options.presentApps(await apps.list());
-      const snapshot = {
-        type: 'snapshot',
-        seq,
-        system: options.system(),
-        ...listing,
-        instances: instances.list(),
-        servers: servers.list(),
-        servers_form: serversForm(),
-        queue: showQueue(),
-      };
-      socket.send(JSON.stringify(snapshot));
+      const [listing] = await Promise.all([apps.list(), favourites.read()]);
+      socket.send(snapshotWith(listing));
       sockets.add(socket);
       const looksAway = [queue.watch(), servers.watch()];
       void refreshForm();
@@ -96,6 +104,10 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
         sockets.delete(socket);
         for (const lookAway of looksAway.splice(0)) lookAway();
       };
+    },
+    snapshot() {
+      const listing = apps.known();
+      return listing === null ? null : snapshotWith(listing);
     },
     close() {
       stopListening();

@@ -16,6 +16,8 @@ import type { IdempotencyMark } from './idempotency.ts';
 export interface AppCatalog extends EventEmitter<{ change: [AppListing] }> {
   /** The listing as last read. Looks again on disk when that is older than a few seconds. */
   list(): Promise<AppListing>;
+  /** The listing as last read, however old; null before the first look. */
+  known(): AppListing | null;
   /** @throws ManagerError app_not_found, app_broken */
   get(id: string): Promise<TrameApp>;
   close(): Promise<void>;

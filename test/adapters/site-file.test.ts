@@ -32,6 +32,7 @@ t.test('every shipped configuration is good, and "desktop" has the documented de
       fields: site.paraview.fields,
     },
     jobs: null,
+    places: siteDefaults.places,
     help: [],
   });
   t.match(site.paraview.command, /pvserver/);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { makeHome, mayMount, startFaultDaemon } from '../support/fault-daemon.ts';
@@ -29,6 +29,20 @@ t.test(
       status: 422,
       json: { detail: /does not answer/ },
     });
+    await symlink(join(away, 'data'), join(home, 'link'));
+    t.match(await daemon.call('GET', `api/v1/files?path=${home}/link`), {
+      status: 200,
+      json: { entries: [], problem: /does not answer/ },
+    });
+    const { entries, problem } = (await daemon.call('GET', `api/v1/files?path=${home}`)).json;
+    t.equal(problem, null, 'the home directory answers, with what leads away from it');
+    t.match(
+      entries.filter(({ name }: { name: string }) => name === 'away' || name === 'link'),
+      [
+        { name: 'away', kind: 'directory', readable: false },
+        { name: 'link', kind: 'directory', readable: false },
+      ],
+    );
     t.equal((await daemon.call('DELETE', `api/v1/instances/${one.id}`)).status, 204);
     answer();
     await until(async () => (await list()).problems.length === 0, 'the directory to be listed again');

@@ -48,7 +48,15 @@ t.test('answers hold the fields of their schemas, and no others', async (t) => {
   for (const path of ['/apps', '/apps/{app}', '/instances', '/instances/{id}', '/instances/{id}/links', '/system']) {
     await asked('GET', path, { id, app: 'sleeper' });
   }
-  for (const path of ['/servers', '/presets', '/jobs', '/job-form', '/instances/{id}/connection'])
+  for (const path of [
+    '/servers',
+    '/presets',
+    '/favourites',
+    '/files',
+    '/jobs',
+    '/job-form',
+    '/instances/{id}/connection',
+  ])
     await asked('GET', path, { id });
   await asked('POST', '/instances/{id}/stop', { id });
   await until(async () => (await call('GET', `/api/v1/instances/${id}`)).json.state === 'stopped');

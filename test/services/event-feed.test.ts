@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { WebSocket, WebSocketServer } from 'ws';
 import { createEventFeed, type FeedSocket } from '../../src/services/event-feed.ts';
+import { createFavouriteBook } from '../../src/services/favourites.ts';
 import type { AppCatalog, Instances, JobQueue, ParaViewServers } from '../../src/services/ports.ts';
 
 function setUp() {
@@ -28,15 +29,18 @@ function setUp() {
     list: () => [{ id: '7' }],
     watch: watch('queue'),
   });
+  const shelves = { apps: [], paths: [], recent_apps: [], recent_paths: [] };
+  const favourites = createFavouriteBook({ read: async () => shelves, update: async (change) => change(shelves) });
   const feed = createEventFeed({
     apps: apps as unknown as AppCatalog,
     instances: instances as unknown as Instances,
     servers: servers as unknown as ParaViewServers,
     queue: queue as unknown as JobQueue,
+    favourites,
     system: () => ({ host: 'n1' }),
     presentApps: (listing) => listing,
   });
-  return { apps, instances, servers, queue, looks, feed };
+  return { apps, instances, servers, queue, favourites, looks, feed };
 }
 
 function socket() {
@@ -55,7 +59,7 @@ function socket() {
 }
 
 t.test('a viewer gets one snapshot, then each change with the next number', async (t) => {
-  const { apps, instances, servers, queue, feed } = setUp();
+  const { apps, instances, servers, queue, favourites, feed } = setUp();
   const viewer = socket();
   const leave = await feed.join(viewer);
   t.match(viewer.events[0], {
@@ -67,6 +71,7 @@ t.test('a viewer gets one snapshot, then each change with the next number', asyn
     servers: [{ id: 's' }],
     servers_form: { fields: [], can_start: true, title: 'Slurm' },
     queue: { title: 'Slurm', contact: { state: 'ok' }, jobs: [{ id: '7' }] },
+    favourites: { apps: [], paths: [], recent_apps: [] },
   });
   instances.emit('change', { id: 'b' });
   instances.emit('remove', 'b');
@@ -74,6 +79,7 @@ t.test('a viewer gets one snapshot, then each change with the next number', asyn
   servers.emit('change', { id: 's2' });
   servers.emit('remove', 's2');
   queue.emit('change');
+  await favourites.add('paths', '/data/');
   t.match(viewer.events.slice(1), [
     { type: 'instance', seq: 1, instance: { id: 'b' } },
     { type: 'instance_removed', seq: 2, id: 'b' },
@@ -81,10 +87,11 @@ t.test('a viewer gets one snapshot, then each change with the next number', asyn
     { type: 'server', seq: 4, server: { id: 's2' } },
     { type: 'server_removed', seq: 5, id: 's2' },
     { type: 'queue', seq: 6, queue: { title: 'Slurm', jobs: [{ id: '7' }] } },
+    { type: 'favourites', seq: 7, favourites: { apps: [], paths: ['/data'] } },
   ]);
   leave();
   instances.emit('change', { id: 'c' });
-  t.equal(viewer.events.length, 7);
+  t.equal(viewer.events.length, 8);
 });
 
 t.test('the scheduler and servers are looked at for as long as somebody watches', async (t) => {

@@ -11,11 +11,16 @@ export type Coding = (typeof codings)[number];
  * chooseCoding('*;q=0.1, br;q=0')         -> 'zstd'
  * chooseCoding(undefined)                 -> null
  * ```
+ *
+ * `made`: those that there are, the best first.
  */
-export function chooseCoding(acceptEncoding: string | string[] | undefined): Coding | null {
+export function chooseCoding<Made extends Coding = Coding>(
+  acceptEncoding: string | string[] | undefined,
+  made: readonly Made[] = codings as unknown as readonly Made[],
+): Made | null {
   const qualities = readQualities(acceptEncoding);
   const quality = (name: string) => qualities.get(name) ?? qualities.get('*') ?? 0;
-  const best = codings.reduce<Coding>((a, b) => (quality(b) > quality(a) ? b : a), codings[0]);
+  const best = made.reduce((a, b) => (quality(b) > quality(a) ? b : a));
   // Plain content is welcome unless it is refused; one that is liked better is meant to be sent.
   const plain = qualities.get('identity') ?? 0;
   return quality(best) > 0 && quality(best) >= plain ? best : null;

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { accepts, chooseCoding } from '../../src/assets/negotiation.ts';
+import { accepts, chooseCoding } from '../../src/domain/content-coding.ts';
 
 t.test('the best coding that a client accepts is chosen', async (t) => {
   const cases: [string | undefined, string | null][] = [

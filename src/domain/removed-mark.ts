@@ -1,0 +1,2 @@
+/** What stands in a text where a secret was. */
+export const removedMark = '[removed]';
