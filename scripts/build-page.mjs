@@ -1,6 +1,7 @@
-import { cp, mkdir, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -8,22 +9,18 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /**
  * Builds the launcher page: index.html, page.js and page.css with their source maps, and icons/.
  *
- * @param {{ outDir?: string, watch?: boolean }} options outDir: emptied first, default dist/page; watch: builds again
- *   after every change until `stop` is called
- * @returns {Promise<{ outDir: string, files: { name: string, bytes: number }[], stop: () => Promise<void> }>}
+ * @param {{ outDir?: string, compressed?: boolean }} options outDir: emptied first, default dist/page; compressed: page.js
+ *   and page.css also as browsers take them, which costs a second
+ * @returns {Promise<{ name: string, bytes: number }[]>} the files
  */
-export async function buildPage({ outDir = join(root, 'dist/page'), watch = false } = {}) {
+export async function buildPage({ outDir = join(root, 'dist/page'), compressed = false } = {}) {
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
-  const context = await esbuild.context(bundleOptions(outDir));
-  try {
-    const { metafile } = await context.rebuild();
-    await cp(join(root, 'icons'), join(outDir, 'icons'), { recursive: true });
-    if (watch) await context.watch();
-    return { outDir, files: builtFiles(metafile), stop: () => context.dispose() };
-  } finally {
-    if (!watch) await context.dispose();
-  }
+  const { metafile } = await esbuild.build(bundleOptions(outDir));
+  await announceChunks(outDir, metafile);
+  await cp(join(root, 'icons'), join(outDir, 'icons'), { recursive: true });
+  if (compressed) await compressFiles(outDir);
+  return Object.entries(metafile.outputs).map(([name, { bytes }]) => ({ name, bytes }));
 }
 
 /** @param {string} outDir */
@@ -33,27 +30,53 @@ function bundleOptions(outDir) {
     entryPoints: [
       { in: 'src/web/main.ts', out: 'page' },
       { in: 'src/web/page.css', out: 'page' },
+      { in: 'src/web/styles/dark.css', out: 'page.dark' },
+      { in: 'src/web/styles/contrast.css', out: 'page.contrast' },
       { in: 'src/web/index.html', out: 'index' },
     ],
     outdir: outDir,
     bundle: true,
+    splitting: true,
+    chunkNames: 'page.[hash]',
     minify: true,
     format: /** @type {const} */ ('esm'),
     target: ['chrome115', 'firefox115', 'safari16.4'],
     sourcemap: /** @type {const} */ ('linked'),
     legalComments: /** @type {const} */ ('linked'),
     loader: { '.html': /** @type {const} */ ('copy') },
-    metafile: true,
+    metafile: /** @type {const} */ (true),
     logLevel: /** @type {const} */ ('warning'),
   };
 }
 
-/** @param {esbuild.Metafile} metafile */
-function builtFiles(metafile) {
-  return Object.entries(metafile.outputs).map(([name, { bytes }]) => ({ name, bytes }));
+/**
+ * Names in index.html what the script begins with, so that a browser fetches it beside the script and not after it.
+ *
+ * @param {string} outDir
+ * @param {esbuild.Metafile} metafile
+ */
+async function announceChunks(outDir, metafile) {
+  const [, script] = Object.entries(metafile.outputs).find(([name]) => basename(name) === 'page.js') ?? [];
+  const chunks = script?.imports.filter(({ kind }) => kind === 'import-statement') ?? [];
+  const links = chunks.map(({ path }) => `<link rel="modulepreload" href="${basename(path)}">\n    `);
+  const file = join(outDir, 'index.html');
+  const page = await readFile(file, 'utf8');
+  await writeFile(
+    file,
+    page.replace('<script type="module"', () => `${links.join('')}<script type="module"`),
+  );
+}
+
+/** @param {string} outDir */
+async function compressFiles(outDir) {
+  const names = await readdir(outDir);
+  for (const name of names.filter((found) => /\.(js|css)$/.test(found))) {
+    const content = await readFile(join(outDir, name));
+    await writeFile(join(outDir, `${name}.br`), brotliCompressSync(content));
+    await writeFile(join(outDir, `${name}.gz`), gzipSync(content, { level: 9 }));
+  }
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const { files } = await buildPage({});
-  for (const { name, bytes } of files) console.log(`${name} ${bytes} bytes`);
+  for (const { name, bytes } of await buildPage()) console.log(`${name} ${bytes} bytes`);
 }

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export async function buildAll(to = join(root, 'dist')) {
   const page = join(to, 'page');
   const daemon = join(to, 'daemon');
-  await buildPage({ outDir: page });
+  await buildPage({ outDir: page, compressed: true });
   await rm(daemon, { recursive: true, force: true });
   await mkdir(daemon, { recursive: true });
   await bundleDaemon(daemon);

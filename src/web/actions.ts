@@ -9,6 +9,7 @@ import { openInstance, ownUrl } from './open-instance.ts';
 import type { PageUi } from './page-ui.ts';
 import type { PendingRemovals } from './pending-removals.ts';
 import { serverClock } from './server-clock.ts';
+import { ManyActions } from './table/many-actions.ts';
 import { texts } from './texts.ts';
 
 /** A copied link is sent to someone or pasted elsewhere: the default minute is too short for that. */
@@ -21,6 +22,8 @@ export class Actions {
   readonly #removals: PendingRemovals;
   readonly #focusInstances: () => void;
   readonly connections: ConnectionActions;
+  /** What is done with several at once. */
+  readonly many: ManyActions;
 
   /** `focusInstances` is called when the card that had the focus goes away. */
   constructor(
@@ -35,6 +38,7 @@ export class Actions {
     this.#removals = removals;
     this.connections = connections;
     this.#focusInstances = focusInstances;
+    this.many = new ManyActions(api, ui, removals, focusInstances);
   }
 
   open(instance: Instance): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Favourites } from '../domain/favourites.ts';
+import type { Place } from '../domain/file-list.ts';
 import type { ShownField } from '../domain/form.ts';
 import type { Instance } from '../domain/instance.ts';
 import type { FormValues, ParaViewServer } from '../domain/paraview-server.ts';
@@ -47,6 +49,8 @@ export interface SystemView {
   home: string;
   host: string;
   configuration: { name: string; title: string };
+  /** Where choosing a directory begins; missing: at home. */
+  places?: Place[];
   /** Links of the site to its own help; missing: none. */
   help?: { title: string; url: string }[];
 }
@@ -87,6 +91,8 @@ export interface SnapshotEvent extends AppListingView {
   servers_form?: ServersForm;
   /** Missing: there is no scheduler. */
   queue?: QueueView;
+  /** Missing: none. */
+  favourites?: Favourites;
 }
 
 /** What the events websocket sends. `seq` grows by each message. */
@@ -98,6 +104,7 @@ export type FeedEvent =
   | { type: 'server_removed'; seq: number; id: string }
   | { type: 'servers_form'; seq: number; servers_form: ServersForm }
   | { type: 'queue'; seq: number; queue: QueueView }
+  | { type: 'favourites'; seq: number; favourites: Favourites }
   | ({ type: 'apps'; seq: number } & AppListingView);
 
 /** The body of `POST apps/{app}/instances`. */

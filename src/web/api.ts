@@ -1,6 +1,8 @@
 import type { InstanceConnection } from '../domain/connection.ts';
 import type { Instance } from '../domain/instance.ts';
 import type { ConnectionBody, JobFormView, LaunchBody, LinkView, SystemView } from './api-types.ts';
+import { FavouritesApi } from './favourites/favourites-api.ts';
+import { FilesApi } from './files/files-api.ts';
 import { PresetsApi } from './forms/presets-api.ts';
 import { JobsApi } from './jobs/jobs-api.ts';
 import { RestClient } from './rest-client.ts';
@@ -12,6 +14,10 @@ export class Api {
   readonly servers = new ServersApi(this.#client);
   readonly presets = new PresetsApi(this.#client);
   readonly jobs = new JobsApi(this.#client);
+  readonly favourites = new FavouritesApi(this.#client);
+  readonly files = new FilesApi(this.#client);
+  readonly keeping = this.#client.keeping;
+  readonly calls = this.#client.calls;
 
   system(): Promise<SystemView> {
     return this.#client.json('GET', 'system');

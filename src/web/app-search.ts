@@ -1,5 +1,6 @@
 import type { AppView } from './api-types.ts';
 import { appTexts } from './launch/texts.ts';
+import { fold, matcher } from './text-folding.ts';
 
 export interface AppGroup {
   category: string;
@@ -8,12 +9,8 @@ export interface AppGroup {
 
 /** The apps that have every word of `query` in name, description, category, tags or id; upper case and accents do not count. */
 export function searchApps(apps: readonly AppView[], query: string): AppView[] {
-  const words = fold(query).split(/\s+/).filter(Boolean);
-  if (words.length === 0) return [...apps];
-  return apps.filter((app) => {
-    const text = fold([app.name, app.description, app.category, app.id, ...app.tags].join(' '));
-    return words.every((word) => text.includes(word));
-  });
+  const matches = matcher(query);
+  return apps.filter((app) => matches([app.name, app.description, app.category, app.id, ...app.tags].join(' ')));
 }
 
 /** Groups by category in alphabetical order, those without one last; the order within a group is kept. */
@@ -21,21 +18,21 @@ export function groupApps(apps: readonly AppView[]): AppGroup[] {
   const groups = new Map<string, AppView[]>();
   for (const app of apps) {
     const category = app.category.trim() || appTexts.uncategorized;
-    groups.set(category, [...(groups.get(category) ?? []), app]);
+    const members = groups.get(category);
+    if (members === undefined) groups.set(category, [app]);
+    else members.push(app);
   }
+  // By folded text: to load the language's rules of order takes longer than all else of a first visit's sorting.
   return [...groups]
-    .map(([category, members]) => ({ category, apps: members }))
-    .sort((a, b) => rank(a) - rank(b) || a.category.localeCompare(b.category));
+    .map(([category, members]) => ({ group: { category, apps: members }, key: fold(category) }))
+    .sort((a, b) => rank(a.group) - rank(b.group) || compare(a.key, b.key))
+    .map(({ group }) => group);
 }
 
 function rank(group: AppGroup): number {
   return group.category === appTexts.uncategorized ? 1 : 0;
 }
 
-// "Écoulement" -> "ecoulement"
-function fold(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase();
+function compare(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
 }

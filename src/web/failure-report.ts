@@ -15,7 +15,10 @@ export const failureStyles = css`
     gap: 6px;
   }
   .failure pre {
-    max-height: 132px;
+    /* Reversed, so that the end is what is seen first. */
+    display: flex;
+    flex-direction: column-reverse;
+    max-height: 220px;
     padding: 6px 8px;
     overflow: auto;
     border: 1px solid var(--jp-border-color2);
@@ -31,15 +34,21 @@ export const failureStyles = css`
 export function renderFailure(failed: Failing): TemplateResult | typeof nothing {
   if (failed.state !== 'failed') return nothing;
   const lines = failed.log_tail.map(stripAnsi);
+  const ended = cause(failed);
   return html`<div class="failure" data-testid="failure">
-    <div class="notice bad">
-      <strong>${cause(failed)}</strong>${failed.hint ?? nothing}
-    </div>
-    ${lines.length > 0 ? html`<pre tabindex="0" role="region" aria-label=${`${words.lastLines}, ${failed.name}`} data-testid="log-tail">${lines.join('\n')}</pre>` : nothing}
+    ${ended === null && failed.hint === null ? nothing : html`<div class="notice bad">${ended === null ? nothing : html`<strong>${ended}</strong>`}${failed.hint ?? nothing}</div>`}
+    ${lines.length === 0 ? html`<p class="muted">${words.emptyLog}</p>` : renderLastLines(lines, failed.name)}
   </div>`;
 }
 
-function cause({ signal, exit_code }: Failing): string {
+function renderLastLines(lines: readonly string[], name: string): TemplateResult {
+  const label = words.lastLines(lines.length);
+  return html`<p class="muted" aria-hidden="true">${label}</p>
+    <pre tabindex="0" role="region" aria-label=${`${label}, ${name}`} data-testid="log-tail"><span>${lines.join('\n')}</span></pre>`;
+}
+
+/** Null where only the reason is known, which the card says above. */
+function cause({ signal, exit_code }: Failing): string | null {
   if (signal !== null) return words.signal(signal);
-  return exit_code === null ? texts.states.failed : words.exitCode(exit_code);
+  return exit_code === null ? null : words.exitCode(exit_code);
 }

@@ -1,3 +1,6 @@
+// To make one takes longer than to draw a card.
+const momentFormats: { time?: Intl.DateTimeFormat; dateAndTime?: Intl.DateTimeFormat } = {};
+
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'];
 
 /** 210000000 -> "210 MB"; decimal units, at most three digits. */
@@ -32,10 +35,18 @@ export function formatMoment(iso: string, nowMs: number): string {
   const moment = new Date(iso);
   if (Number.isNaN(moment.getTime())) return iso;
   const sameDay = moment.toDateString() === new Date(nowMs).toDateString();
-  return moment.toLocaleString(
-    undefined,
-    sameDay ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' },
-  );
+  return momentFormat(sameDay ? 'time' : 'dateAndTime').format(moment);
+}
+
+function momentFormat(parts: 'time' | 'dateAndTime'): Intl.DateTimeFormat {
+  const known = momentFormats[parts];
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat(undefined, {
+    timeStyle: 'short',
+    ...(parts === 'time' ? {} : { dateStyle: 'medium' }),
+  });
+  momentFormats[parts] = format;
+  return format;
 }
 
 function joinUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {

@@ -19,6 +19,9 @@ const drawings = {
   question: svg`<circle cx="12" cy="12" r="8.5"/><path d="M9.6 9.6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.2.9-1.2 1.7M12 16.4v.2"/>`,
   spinner: svg`<path class="turns" d="M12 4a8 8 0 1 1-8 8"/>`,
   eye: svg`<path d="M3 12c2.2-4 5.3-6 9-6s6.8 2 9 6c-2.2 4-5.3 6-9 6s-6.8-2-9-6z"/><circle cx="12" cy="12" r="2.5"/>`,
+  star: svg`<path d="M12 4l2.4 5.1 5.6.7-4.1 3.9 1 5.6-4.9-2.7-4.9 2.7 1-5.6L4 9.8l5.6-.7z"/>`,
+  file: svg`<path d="M6.5 3.5h7.5l4 4v13h-11.5zM13.5 3.5v4.5h4.5"/>`,
+  up: svg`<path d="M12 19V5.5M6 11l6-6 6 6"/>`,
   folder: svg`<path d="M4 6h5.5l2 2.5H20V18H4z"/>`,
   copy: svg`<rect x="8.5" y="8.5" width="11" height="11" rx="1"/><path d="M15.5 8.5v-4h-11v11h4"/>`,
   offline: svg`<path d="M4 4l16 16M8 9.2A8 8 0 0 0 5 11M19 11a9 9 0 0 0-6-2.4M9.5 14.8a4 4 0 0 1 5 0M12 18.4v.2M2.5 8.3A13 13 0 0 1 6 6.2M21.5 8.3A13 13 0 0 0 10 5.2"/>`,
@@ -30,6 +33,9 @@ const drawings = {
   unplug: svg`<path d="M9 3.5V8M15 3.5V8M6.5 8h11v3.5a5.5 5.5 0 0 1-11 0zM12 17v3.5M4 4l16 16"/>`,
   after: svg`<path d="M4 12h9M9.5 8l4 4-4 4M18.5 5v14"/>`,
   download: svg`<path d="M12 4v10.5M7.5 10.5L12 15l4.5-4.5M5 19.5h14"/>`,
+  bell: svg`<path d="M6 17V11a6 6 0 0 1 12 0v6M4 17h16M10.5 20h3M12 3v2"/>`,
+  bellOff: svg`<path d="M6 17V11a6 6 0 0 1 1-3.3M10 5.4A6 6 0 0 1 18 11v3.5M4 17h11M10.5 20h3M12 3v2M4 4l16 16"/>`,
+  code: svg`<path d="M8.5 7L3.5 12l5 5M15.5 7l5 5-5 5"/>`,
   chevron: svg`<path d="M9 6l6 6-6 6"/>`,
 };
 

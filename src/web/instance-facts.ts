@@ -1,11 +1,15 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Instance } from '../domain/instance.ts';
 import './components/tm-elapsed.ts';
+import './components/tm-usage-plot.ts';
+import { renderEmbed } from './embed-buttons.ts';
 import { formatBytes, formatMoment, formatPercent } from './format.ts';
 import { icon } from './icons.ts';
 import { jobFacts, timeFacts } from './jobs/job-facts.ts';
+import { renderReportLink } from './report-link.ts';
 import { serverClock } from './server-clock.ts';
 import { texts } from './texts.ts';
+import type { UsageQuantity } from './usage/usage-history.ts';
 
 const { instances: words } = texts;
 
@@ -50,6 +54,12 @@ export const factStyles = css`
   dd {
     overflow-wrap: anywhere;
   }
+  .embed {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 6px;
+    padding-top: 2px;
+  }
 `;
 
 /** Numbers that change: viewers, CPU, memory, time left or time of the end. */
@@ -82,7 +92,9 @@ export function renderDetails(instance: Instance): TemplateResult {
     [words.facts.port, instance.port],
     [words.facts.pid, instance.pid],
     [words.facts.started, formatMoment(instance.started_at, nowMs)],
+    [texts.embed.label, instance.state === 'ready' ? renderEmbed(instance) : null],
     ...Object.entries(instance.parameters).map(([name, value]): [string, unknown] => [name, parameterText(value)]),
+    [words.facts.help, instance.state === 'failed' ? null : renderReportLink(instance)],
   ];
   const known = rows.filter(([, value]) => value !== null && value !== '');
   return html`<dl>${known.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
@@ -95,9 +107,16 @@ function watchingFacts({ state, viewers, idle_since }: Instance): unknown[] {
   return [html`${icon('eye')}<tm-elapsed .since=${idle_since} .phrase=${words.idle}></tm-elapsed>`];
 }
 
-function usageFacts({ usage }: Instance): unknown[] {
+function usageFacts({ id, usage, job }: Instance): unknown[] {
   if (usage === null) return [];
-  return [words.cpu(formatPercent(usage.cpu_percent)), words.memory(formatBytes(usage.memory_bytes))];
+  const plot = (quantity: UsageQuantity) =>
+    job === null
+      ? html`<tm-usage-plot .instanceId=${id} .quantity=${quantity} .value=${usage[quantity]}></tm-usage-plot>`
+      : nothing;
+  return [
+    html`${words.cpu(formatPercent(usage.cpu_percent))}${plot('cpu_percent')}`,
+    html`${words.memory(formatBytes(usage.memory_bytes))}${plot('memory_bytes')}`,
+  ];
 }
 
 function endFacts({ state, ends_at, ended_at, job }: Instance): unknown[] {

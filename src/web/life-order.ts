@@ -22,12 +22,21 @@ export function orderByLife<Entry extends Living>(
   const shown = [...entries].filter((entry) => !hides(entry.id));
   const hasEnded = ({ state }: Entry) => state === 'stopped' || state === 'failed';
   return {
-    running: shown.filter((entry) => !hasEnded(entry)).sort(newestFirst((entry) => entry.created_at)),
-    ended: shown.filter(hasEnded).sort(newestFirst((entry) => entry.ended_at ?? entry.created_at)),
+    running: newestFirst(
+      shown.filter((entry) => !hasEnded(entry)),
+      (entry) => entry.created_at,
+    ),
+    ended: newestFirst(shown.filter(hasEnded), (entry) => entry.ended_at ?? entry.created_at),
   };
 }
 
-function newestFirst<Entry extends Living>(timeOf: (entry: Entry) => string | null) {
-  const timeMs = (entry: Entry) => Date.parse(timeOf(entry) ?? '') || 0;
-  return (a: Entry, b: Entry) => timeMs(b) - timeMs(a) || a.id.localeCompare(b.id);
+/** Each time is read once: this runs for every event. */
+function newestFirst<Entry extends Living>(
+  entries: readonly Entry[],
+  timeOf: (entry: Entry) => string | null,
+): Entry[] {
+  return entries
+    .map((entry) => ({ entry, timeMs: Date.parse(timeOf(entry) ?? '') || 0 }))
+    .sort((a, b) => b.timeMs - a.timeMs || (a.entry.id < b.entry.id ? -1 : 1))
+    .map(({ entry }) => entry);
 }

@@ -1,17 +1,29 @@
 import { Api, eventsUrl } from './api.ts';
 import './components/tm-app.ts';
 import type { TmApp } from './components/tm-app.ts';
+import { readFirstState } from './first-state.ts';
 import { registerJupyterControls } from './jupyter-controls.ts';
 import { parseFeedEvent } from './parse-feed-event.ts';
 import { ReconnectingSocket } from './reconnecting-socket.ts';
 import { PageStore } from './store.ts';
+import { followTheme } from './theme/follow-theme.ts';
+import { usageHistory } from './usage/usage-history.ts';
 
+/** Once the first picture is drawn. */
+const laterPartsAfterMs = 1_000;
+
+// Benchmarks count from here.
+performance.mark('script-start');
+followTheme(location.href);
 registerJupyterControls();
 startPage(document.querySelector('tm-app') as TmApp);
 
 function startPage(page: TmApp): void {
   const api = new Api();
   const store = new PageStore();
+  const firstState = readFirstState();
+  if (firstState !== null) store.begin(firstState);
+  usageHistory.follow(store);
   page.start(api, store);
   const socket = new ReconnectingSocket(eventsUrl(location.href), {
     onMessage: (data) => {
@@ -27,6 +39,8 @@ function startPage(page: TmApp): void {
   page.addEventListener('retry', retryNow);
   addEventListener('online', retryNow);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && retryNow());
+  // A click finds them there then, also when the daemon has gone meanwhile.
+  setTimeout(() => void import('./components/later-parts.ts').catch(() => undefined), laterPartsAfterMs);
   // Any answer tells the daemon's time, by which durations are counted.
   void api.system().catch(() => undefined);
 }

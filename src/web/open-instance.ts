@@ -2,31 +2,25 @@ import type { Instance } from '../domain/instance.ts';
 import type { Api } from './api.ts';
 import { ApiError, asApiError } from './api-error.ts';
 import type { PageUi } from './page-ui.ts';
+import { serverClock } from './server-clock.ts';
 import { texts } from './texts.ts';
 
 /**
- * Opens an instance in a new tab by a one-time link. The tab is opened before anything is waited for, as browsers block
- * one that comes later than the click; it is closed again when there is no link.
+ * Opens an instance: brings its tab to the front where it has one that shows it, else by a one-time link in that tab or a new
+ * one. The tab is opened before anything is waited for, as browsers block one that comes later than the click; it is closed
+ * again when there is no link.
  */
 export async function openInstance(instance: Instance, api: Api, ui: PageUi): Promise<void> {
-  const tab = openBlankTab(instance.name);
-  try {
-    const { url } = await api.createLink(instance.id);
-    const target = ownUrl(url);
-    if (tab !== null) tab.location.replace(target);
-    else
-      ui.toast({
-        text: texts.opening.blocked,
-        tone: 'bad',
-        link: { label: texts.opening.openHere, url: target },
-        lifetimeMs: null,
-      });
-  } catch (error) {
-    tab?.close();
-    const { message, hint } = asApiError(error);
-    const detail = hint === null ? message : `${message} ${hint}`;
-    ui.toast({ text: texts.opening.failed(instance.name), detail, tone: 'bad', lifetimeMs: null });
+  const tab = openTab(instance);
+  const loadedMs = tab === null ? null : appLoadedMs(tab, instance);
+  if (tab !== null && loadedMs !== null && loadedMs >= Date.parse(instance.ready_at ?? '')) {
+    tab.focus();
+    const action = { label: texts.opening.reload, run: () => void followLink(instance, tab, false, api, ui) };
+    ui.toast({ text: texts.opening.broughtToFront(instance.name), tone: 'info', action, lifetimeMs: 15_000 });
+    return;
   }
+  if (tab !== null && loadedMs === null) prepare(tab, instance.name);
+  await followLink(instance, tab, loadedMs === null, api, ui);
 }
 
 /**
@@ -39,12 +33,57 @@ export function ownUrl(url: string): string {
   return target.href;
 }
 
-/** Null where the browser blocks it. The app gets no hold on this page. */
-function openBlankTab(name: string): Window | null {
-  const tab = window.open('about:blank', '_blank');
-  if (tab === null) return null;
+async function followLink(instance: Instance, tab: Window | null, isNew: boolean, api: Api, ui: PageUi): Promise<void> {
+  try {
+    const { url } = await api.createLink(instance.id);
+    const target = ownUrl(url);
+    tab?.location.replace(target);
+    if (!isNew) tab?.focus();
+    if (tab === null) {
+      const link = { label: texts.opening.openHere, url: target };
+      ui.toast({ text: texts.opening.blocked, tone: 'bad', link, lifetimeMs: null });
+    }
+  } catch (error) {
+    if (isNew) tab?.close();
+    const { message, hint } = asApiError(error);
+    const detail = hint === null ? message : `${message} ${hint}`;
+    ui.toast({ text: texts.opening.failed(instance.name), detail, tone: 'bad', lifetimeMs: null });
+  }
+}
+
+/** The instance's tab, which browsers find by its name, or a blank one; null where they block it. */
+function openTab(instance: Instance): Window | null {
+  const tab = window.open('', `trame-manager-${instance.id}`);
+  // Somebody went on to something else there, which is left alone.
+  if (tab !== null && !isBlank(tab) && appLoadedMs(tab, instance) === null) return window.open('about:blank', '_blank');
+  return tab;
+}
+
+function isBlank(tab: Window): boolean {
+  try {
+    return tab.location.href === 'about:blank';
+  } catch {
+    return false;
+  }
+}
+
+/** When the page of the instance in a tab was loaded, by the daemon's time; null: the tab shows something else. */
+function appLoadedMs(tab: Window, { path }: Instance): number | null {
+  const forms = [path, path.replace('/proxy/', '/proxy/absolute/')];
+  const paths = forms.map((form) => new URL(`.${form}`, location.href).pathname);
+  try {
+    const { pathname } = tab.location;
+    if (!paths.some((start) => pathname.startsWith(start))) return null;
+    return tab.performance.timeOrigin + serverClock.nowMs() - Date.now();
+  } catch {
+    // A page of another site cannot be asked.
+    return null;
+  }
+}
+
+/** The app gets no hold on this page. */
+function prepare(tab: Window, name: string): void {
   tab.opener = null;
   tab.document.title = name;
   tab.document.body.textContent = texts.opening.title;
-  return tab;
 }

@@ -1,5 +1,6 @@
 import type { ParaViewServer } from '../domain/paraview-server.ts';
 import type { Job } from '../domain/scheduler.ts';
+import type { PathRequest } from './files/path-request.ts';
 import type { LogSource } from './log/log-source.ts';
 
 /** A short message at the edge of the page. */
@@ -8,6 +9,8 @@ export interface Toast {
   /** A second sentence: what to do about it. */
   detail?: string | null;
   tone: 'info' | 'good' | 'bad';
+  /** True where screen readers were told already. */
+  isHeard?: boolean;
   action?: { label: string; run: () => void };
   link?: { label: string; url: string };
   /** Null: until it is dismissed. */
@@ -19,6 +22,8 @@ export interface Toast {
 export interface Question {
   title: string;
   text: string;
+  /** What it is about, one by one. */
+  items?: readonly string[];
   confirm: string;
   /** Label of the way back; default "Cancel". */
   cancel?: string;
@@ -38,6 +43,8 @@ export interface PageUi {
   askForServer(): Promise<ParaViewServer | null>;
   /** Asks for a batch script and submits it; null: it was not. */
   askForScript(): Promise<Job | null>;
+  /** Asks for a directory or a file; null: none was chosen. */
+  askForPath(request: PathRequest): Promise<string | null>;
   /** Asks for the address of a server that is not listed; null: none was given. */
   askForAddress(instanceName: string): Promise<{ host: string; port: number } | null>;
 }

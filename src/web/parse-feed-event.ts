@@ -8,6 +8,7 @@ const knownTypes = new Set([
   'server_removed',
   'servers_form',
   'queue',
+  'favourites',
   'apps',
 ]);
 

@@ -1,11 +1,15 @@
 import { type InstanceState, isLive } from '../domain/instance.ts';
 import { asApiError } from './api-error.ts';
+import { failureSentences } from './failure-sentences.ts';
+import { inTurns } from './in-turns.ts';
 import type { PageUi } from './page-ui.ts';
 import type { PageStore } from './store.ts';
 import { texts } from './texts.ts';
 
 /** How long a removal can be undone. */
 export const undoMs = 5_000;
+/** Calls under way at a time. */
+const callsAtOnce = 4;
 
 /** What a card stands for. */
 export interface Removable {
@@ -38,15 +42,23 @@ export class PendingRemovals {
   }
 
   remove(entry: Removable): void {
-    this.#waiting.set(entry.id, entry);
-    this.#hidden.add(entry.id);
+    this.removeAll([entry]);
+  }
+
+  /** Takes several away with one message, which brings all of them back. */
+  removeAll(entries: readonly Removable[]): void {
+    for (const entry of entries) {
+      this.#waiting.set(entry.id, entry);
+      this.#hidden.add(entry.id);
+    }
     this.#onChange();
+    const [only] = entries;
     this.#ui.toast({
-      text: texts.removed(entry.name),
+      text: entries.length === 1 && only !== undefined ? texts.removed(only.name) : texts.removedMany(entries.length),
       tone: 'info',
-      action: { label: texts.undo, run: () => this.#undo(entry.id) },
+      action: { label: texts.undo, run: () => this.#undo(entries.filter((entry) => this.#waits(entry))) },
       lifetimeMs: undoMs,
-      onGone: () => void this.#send(entry),
+      onGone: () => void this.#send(entries.filter((entry) => this.#waits(entry))),
     });
   }
 
@@ -56,29 +68,42 @@ export class PendingRemovals {
     this.#waiting.clear();
   }
 
-  #undo(id: string): void {
-    this.#waiting.delete(id);
-    this.#hidden.delete(id);
+  /** False for one that came back meanwhile, be it that it was removed once more. */
+  #waits(entry: Removable): boolean {
+    return this.#waiting.get(entry.id) === entry;
+  }
+
+  #undo(entries: readonly { id: string }[]): void {
+    for (const { id } of entries) {
+      this.#waiting.delete(id);
+      this.#hidden.delete(id);
+    }
     this.#onChange();
   }
 
-  async #send(entry: Removable): Promise<void> {
-    if (!this.#waiting.delete(entry.id)) return;
-    try {
-      await entry.send();
-    } catch (error) {
-      const { message, code } = asApiError(error);
-      // Removed elsewhere meanwhile: that is what was wanted.
-      if (code.endsWith('_not_found')) return;
-      this.#undo(entry.id);
-      this.#ui.toast({ text: texts.failedTo.remove(entry.name), detail: message, tone: 'bad', lifetimeMs: null });
-    }
+  async #send(entries: readonly Removable[]): Promise<void> {
+    const failures = await inTurns(entries, callsAtOnce, async (entry) => {
+      if (this.#waits(entry) && this.#waiting.delete(entry.id)) await entry.send();
+    });
+    // Removed elsewhere meanwhile: that is what was wanted.
+    const failed = failures.filter(({ error }) => !asApiError(error).code.endsWith('_not_found'));
+    const [first] = failed;
+    if (first === undefined) return;
+    this.#undo(failed.map(({ item }) => item));
+    const { remove, removeMany } = texts.failedTo;
+    const isOne = failed.length === 1;
+    this.#ui.toast({
+      text: isOne ? remove(first.item.name) : removeMany(failed.length),
+      detail: isOne ? asApiError(first.error).message : failureSentences(failed),
+      tone: 'bad',
+      lifetimeMs: null,
+    });
   }
 
   /** Someone started it again in another page: a removal would stop it. */
   #keepIfLive({ id, name, state }: { id: string; name: string; state: InstanceState }): void {
     if (!this.#waiting.has(id) || !isLive(state)) return;
-    this.#undo(id);
+    this.#undo([{ id }]);
     this.#ui.toast({ text: texts.keptRunning(name), tone: 'info', lifetimeMs: 8_000 });
   }
 }

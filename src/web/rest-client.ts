@@ -1,4 +1,6 @@
 import { ApiError, errorFromResponse } from './api-error.ts';
+import { Keeping } from './keeping.ts';
+import { CallHistory } from './script/call-history.ts';
 import { serverClock } from './server-clock.ts';
 import { texts } from './texts.ts';
 
@@ -14,6 +16,10 @@ export interface CallOptions {
 
 /** Calls of the REST API, by paths below "api/v1/". Every method throws ApiError. */
 export class RestClient {
+  /** Whether what the calls change can be kept. */
+  readonly keeping = new Keeping();
+  readonly calls = new CallHistory();
+
   async json<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
     const response = await this.call(method, path, options);
     try {
@@ -37,7 +43,10 @@ export class RestClient {
       throw unreachable(error);
     });
     serverClock.readDate(response.headers.get('date'));
-    if (!response.ok) throw await errorFromResponse(response);
+    const error = response.ok ? null : await errorFromResponse(response);
+    this.keeping.note(method, error);
+    if (error !== null) throw error;
+    this.calls.note({ method, path, body });
     return response;
   }
 }

@@ -1,7 +1,9 @@
+import { type Favourites, noFavourites } from '../domain/favourites.ts';
 import type { Instance } from '../domain/instance.ts';
 import type { ParaViewServer } from '../domain/paraview-server.ts';
 import type { AppProblem } from '../domain/trame-app.ts';
-import type { AppView, FeedEvent, QueueView, ServersForm, SystemView } from './api-types.ts';
+import type { AppView, FeedEvent, QueueView, ServersForm, SnapshotEvent, SystemView } from './api-types.ts';
+import { kept, keptList, keptMap } from './kept.ts';
 
 /** `connecting`: never connected yet; `lost`: was or could not be connected, and it is tried again. */
 export type ConnectionState = 'connecting' | 'open' | 'lost';
@@ -19,6 +21,7 @@ export interface PageState {
   servers: ReadonlyMap<string, ParaViewServer>;
   serversForm: ServersForm;
   queue: QueueView;
+  favourites: Favourites;
 }
 
 /** How an instance changed: `previous` is null for a new one. */
@@ -45,6 +48,7 @@ export class PageStore {
     servers: new Map(),
     serversForm: noServersForm,
     queue: noQueue,
+    favourites: noFavourites,
   };
   #seq = -1;
   readonly #listeners = new Set<(state: PageState) => void>();
@@ -84,6 +88,12 @@ export class PageStore {
     if (connection !== this.#state.connection) this.#set({ connection });
   }
 
+  /** Takes the state that came with the page; what changes is not told yet. */
+  begin(snapshot: SnapshotEvent): void {
+    this.receive(snapshot);
+    this.setConnection('connecting');
+  }
+
   /** A snapshot replaces everything; a message that is not newer than the last one changes nothing. */
   receive(event: FeedEvent): void {
     if (event.type !== 'snapshot' && event.seq <= this.#seq) return;
@@ -96,6 +106,7 @@ export class PageStore {
     else if (event.type === 'server_removed') this.#removeServer(event.id);
     else if (event.type === 'servers_form') this.#set({ serversForm: event.servers_form });
     else if (event.type === 'queue') this.#setQueue(event.queue);
+    else if (event.type === 'favourites') this.#set({ favourites: event.favourites });
   }
 
   /** Shows an instance that a call answered, before its event comes. What is known already is never older. */
@@ -108,18 +119,20 @@ export class PageStore {
     if (!this.#state.servers.has(server.id)) this.#putServer(server);
   }
 
-  #replace(event: Extract<FeedEvent, { type: 'snapshot' }>): void {
+  #replace(event: SnapshotEvent): void {
+    const { apps, problems, searched, instances, servers } = this.#state;
     this.#set({
       loaded: true,
       connection: 'open',
-      system: event.system,
-      apps: event.apps,
-      problems: event.problems,
-      searched: event.searched,
-      instances: new Map(event.instances.map((instance) => [instance.id, instance])),
-      servers: new Map((event.servers ?? []).map((server) => [server.id, server])),
-      serversForm: event.servers_form ?? noServersForm,
-      queue: event.queue ?? noQueue,
+      system: kept(this.#state.system, event.system),
+      apps: keptList(apps, event.apps),
+      problems: kept(problems, event.problems),
+      searched: kept(searched, event.searched),
+      instances: keptMap(instances, event.instances),
+      servers: keptMap(servers, event.servers ?? []),
+      serversForm: kept(this.#state.serversForm, event.servers_form ?? noServersForm),
+      queue: kept(this.#state.queue, event.queue ?? noQueue),
+      favourites: kept(this.#state.favourites, event.favourites ?? noFavourites),
     });
   }
 

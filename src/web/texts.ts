@@ -52,6 +52,8 @@ export const texts = {
     restart: 'Restart',
     stop: 'Stop',
     remove: 'Remove',
+    report: 'Download report',
+    reportTitle: 'A zip file for your help desk: log, scripts and settings, without passwords and tokens',
     rename: 'Rename',
     newName: (name: string) => `New name of ${name}`,
     cancel: 'Cancel',
@@ -69,7 +71,8 @@ export const texts = {
     portOpen: 'Other users of this node can reach its port. With unix_socket: true in the app file they cannot.',
     exitCode: (code: number) => `Exit code ${code}`,
     signal: (signal: string) => `Ended by ${signal}`,
-    lastLines: 'Last lines of its log',
+    lastLines: (count: number) => (count === 1 ? 'Last line of its log' : `Last ${count} lines of its log`),
+    emptyLog: 'Its log is empty.',
     facts: {
       data: 'Data',
       host: 'Host',
@@ -78,6 +81,7 @@ export const texts = {
       port: 'Port',
       pid: 'Process',
       started: 'Started',
+      help: 'Help desk',
       yes: 'yes',
       no: 'no',
     },
@@ -89,6 +93,8 @@ export const texts = {
     openHere: 'Open it here',
     failed: (name: string) => `${name} could not be opened`,
     foreignUrl: 'The link that came back does not belong to this page.',
+    broughtToFront: (name: string) => `${name} was open already: its tab is in front now.`,
+    reload: 'Load it anew',
   },
 
   link: {
@@ -99,6 +105,17 @@ export const texts = {
     copyByHandText: (until: string, duration: string) =>
       `The browser does not let the page copy. Copy it from here; it opens one browser, until ${until} (${duration}).`,
     label: 'Link',
+  },
+
+  embed: {
+    label: 'Embed',
+    forNotebook: 'Copy for a notebook',
+    asHtml: 'Copy as HTML',
+    help: 'Shows the app in a notebook cell or page of this Jupyter. Open it here once before: the browser is let in then.',
+  },
+
+  keeping: {
+    cannot: 'Changes cannot be kept at the moment.',
   },
 
   stopDialog: {
@@ -119,9 +136,11 @@ export const texts = {
     restart: (name: string) => `${name} could not be restarted`,
     remove: (name: string) => `${name} could not be removed`,
     rename: (name: string) => `${name} could not be renamed`,
+    removeMany: (count: number) => `${count} cards could not be removed`,
   },
 
   removed: (name: string) => `${name} removed.`,
+  removedMany: (count: number) => `${count} cards removed.`,
   keptRunning: (name: string) => `${name} runs again, so it was not removed.`,
   undo: 'Undo',
   dismiss: 'Dismiss',
@@ -133,7 +152,8 @@ export const texts = {
     title: (name: string) => `Log of ${name}`,
     connecting: 'Connecting …',
     following: 'Following',
-    paused: (lines: number) => (lines === 0 ? 'Paused' : `Paused, ${plural(lines, 'new line', 'new lines')}`),
+    paused: 'Paused',
+    behind: (lines: number) => (lines === 0 ? '' : `, ${plural(lines, 'new line', 'new lines')}`),
     ended: 'The connection to the log ended; trying again …',
     gone: 'This instance is gone, and its log with it.',
     serverGone: 'This server is gone, and its log with it.',
@@ -147,6 +167,14 @@ export const texts = {
     bounded: (lines: string) => `Only the last ${lines} lines are shown; Download has all.`,
     region: 'Log lines',
     cut: ' … (line cut)',
+    search: 'Search the log',
+    searchPlaceholder: 'Search',
+    searchKeys: 'Ctrl+F. Enter or F3 goes to the next hit, with Shift to the one before.',
+    searching: 'Searching …',
+    hits: (count: number) => (count === 0 ? 'No hits' : plural(count, 'hit', 'hits')),
+    hitOf: (place: string, total: string) => `${place} of ${total}`,
+    previous: 'Previous hit',
+    next: 'Next hit',
   },
 
   errors: {
@@ -154,6 +182,7 @@ export const texts = {
     timeout: 'Trame Manager did not answer in time.',
     signedOut: 'You are not signed in any more.',
     daemonDown: (status: number) => `Trame Manager does not answer at the moment (HTTP ${status}).`,
+    notLoaded: 'This part of the page could not be loaded.',
     unexpected: (status: number) => `An unexpected answer came back (HTTP ${status}).`,
   },
   hints: {

@@ -54,6 +54,16 @@ for (const base of bases) {
     await moveSlider(app, 40);
     t.not(await waitForPicture(app, first), first, 'the picture follows the slider');
 
+    // As the theme menu of JupyterLab does.
+    await lab.request.put(`${jupyter.url}lab/api/settings/@jupyterlab/apputils-extension:themes`, {
+      headers: { authorization: `token ${jupyter.token}` },
+      data: { raw: '{"theme": "JupyterLab Dark"}' },
+    });
+    const isDark = () => launcher.evaluate('getComputedStyle(document.body).backgroundColor === "rgb(33, 33, 33)"');
+    t.notOk(await isDark());
+    await launcher.reload();
+    await waitFor('the page is dark, as JupyterLab is', isDark);
+
     await stopInstance(launcher, instance.id);
     t.same(processesOf(instance.id), [], 'nothing of the app is left');
     t.ok(await isClosed(instance.port ?? 0), 'nothing listens on its port');

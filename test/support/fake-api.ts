@@ -146,6 +146,7 @@ export class FakeApi extends FakeDaemon {
       servers: [...this.servers.values()],
       servers_form: this.serversForm,
       queue: this.queue,
+      favourites: this.favourites,
       ...this.listing,
     };
     client.send(JSON.stringify(snapshot));

@@ -1,4 +1,6 @@
 import type { InstanceConnection } from '../../src/domain/connection.ts';
+import { type Favourites, noFavourites } from '../../src/domain/favourites.ts';
+import type { FileEntry } from '../../src/domain/file-list.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import type { ParaViewServer } from '../../src/domain/paraview-server.ts';
 import type {
@@ -10,6 +12,7 @@ import type {
   ServersForm,
   SystemView,
 } from '../../src/web/api-types.ts';
+import { answerFiles, changeFavourites } from './fake-files.ts';
 import { sampleInstance, sampleSystem } from './fake-samples.ts';
 import { sampleConnection, sampleJob, sampleServer } from './fake-server-samples.ts';
 
@@ -26,6 +29,9 @@ export abstract class FakeDaemon {
   queue: QueueView = { title: null, contact: { state: 'unknown', since: null, message: null }, jobs: [] };
   jobForm: JobFormView = { fields: [], available: false };
   presets: PresetsView = { presets: [], last: {} };
+  favourites: Favourites = noFavourites;
+  /** What stands in directories, by their paths. */
+  readonly directories = new Map<string, FileEntry[]>();
 
   /** Adds or changes an instance and tells all pages. */
   put(instance: Instance): void {
@@ -45,6 +51,13 @@ export abstract class FakeDaemon {
     this.send({ type: 'queue', queue });
   }
 
+  /** Changes the favourites and tells all pages. */
+  putFavourites(favourites: Favourites): Favourites {
+    this.favourites = favourites;
+    this.send({ type: 'favourites', favourites });
+    return favourites;
+  }
+
   /** Sends an event to all pages. */
   abstract send(event: { type: string; [key: string]: unknown }): void;
 
@@ -53,6 +66,8 @@ export abstract class FakeDaemon {
     const [kind, id = '', action] = (path.split('?')[0] ?? '').split('/');
     if (path === 'system') return [200, this.system];
     if (path === 'job-form') return [200, this.jobForm];
+    if (kind === 'files') return [200, answerFiles(this.directories, new URLSearchParams(path.split('?')[1]))];
+    if (kind === 'favourites') return [200, this.putFavourites(changeFavourites(this.favourites, method, path, body))];
     if (kind === 'presets') return this.#answerPresets(method, path, body);
     if (kind === 'servers') return this.#answerServers(method, path, id, action, body);
     if (path === 'jobs?dry_run=true') return [200, dryRun(body)];

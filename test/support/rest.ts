@@ -13,8 +13,8 @@ interface Teardown {
 }
 
 /** The daemon's own parts in this process, asked by inject: no socket, all else real. */
-export async function restApi(t: Teardown, home: string, args: string[] = []) {
-  const env = testEnvironment(home);
+export async function restApi(t: Teardown, home: string, args: string[] = [], more: NodeJS.ProcessEnv = {}) {
+  const env = testEnvironment(home, more);
   const settings = readSettings(args, env);
   const installation = findInstallation(fileURLToPath(new URL('../../src/commands', import.meta.url)));
   const daemon = await buildDaemon({

@@ -5,6 +5,7 @@ import t from 'tap';
 import { serverStates } from '../../src/domain/paraview-server.ts';
 import { jobPhases } from '../../src/domain/scheduler.ts';
 import type { FakeApi } from '../support/fake-api.ts';
+import { fakeEntry } from '../support/fake-files.ts';
 import { failedInstance, isosurfaceApp, sampleApp, sampleInstance } from '../support/fake-samples.ts';
 import { jobFields, sampleConnection, sampleJob, sampleServer, sampleUsage } from '../support/fake-server-samples.ts';
 import { pageBed } from '../support/page-test.ts';
@@ -31,13 +32,25 @@ const states: State[] = [
       await page.getByRole('button', { name: 'Launch Isosurface explorer' }).click();
       await page.getByTestId('submit').click();
       await page.getByTestId('field-error').first().waitFor();
+      await page.getByRole('combobox', { name: 'Data directory' }).fill('~/d');
+      await page.getByRole('option', { name: 'data/' }).waitFor();
+    },
+  },
+  {
+    name: 'choosing a directory',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Launch Isosurface explorer' }).click();
+      await page.getByRole('button', { name: 'Browse for Data directory' }).click();
+      await page.getByTestId('entry').first().waitFor();
     },
   },
   {
     name: 'a question',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Stop ready' }).click();
-      await page.getByTestId('confirm-ok').waitFor();
+      await page.getByTestId('view-table').click();
+      await page.getByTestId('tick-all').click();
+      await page.getByTestId('stop-selected').click();
+      await page.getByTestId('confirm-items').waitFor();
     },
   },
   {
@@ -99,6 +112,14 @@ const states: State[] = [
     },
   },
   {
+    name: 'a table with selected rows',
+    reach: async (page) => {
+      await page.getByTestId('view-table').click();
+      await page.getByTestId('tick').first().click();
+      await page.getByTestId('stop-selected').waitFor();
+    },
+  },
+  {
     name: 'a daemon that never answered',
     prepare: (fake) => Object.assign(fake, { down: true }),
     reach: (page) => page.getByTestId('down-state').getByText('HTTP 502').waitFor(),
@@ -124,6 +145,12 @@ function fillWithEverything(fake: FakeApi): void {
   const web = sampleApp({ id: 'web', name: 'Dashboard', kind: 'web', category: 'Other things' });
   fake.listing = { apps: [isosurfaceApp(), sampleApp(), web], problems: [problem], searched: ['/d'] };
   fake.logStart = 'a line of the log\n';
+  fake.favourites = { apps: ['web'], paths: ['/home/alice/data'], recent_apps: [], recent_paths: ['/home/alice'] };
+  fake.directories.set('/home/alice', [
+    fakeEntry('data/'),
+    fakeEntry('closed/', { readable: false }),
+    fakeEntry('a.txt'),
+  ]);
   const endsAt = new Date(Date.now() + 3_600_000).toISOString();
   for (const state of ['queued', 'starting', 'ready', 'ending', 'lost'] as const) {
     fake.put(

@@ -1,25 +1,30 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { AppView } from '../api-types.ts';
+import { renderStar, starStyles } from '../favourites/star.ts';
+import { favouriteTexts } from '../favourites/texts.ts';
 import { icon } from '../icons.ts';
 import { appTexts } from '../launch/texts.ts';
-import { buttonStyles, sharedStyles } from '../styles/shared.ts';
+import { nativeButtonStyles } from '../styles/button.ts';
+import { sharedStyles } from '../styles/shared.ts';
 import './tm-app-icon.ts';
 
-/** One app. Emits "launch" when its button, or anything of it, is clicked. */
+/** One app. Emits "launch" when its button, or anything of it, is clicked, and "favourite" when its star is. */
 export class TmAppCard extends LitElement {
-  static override properties = { app: { attribute: false } };
+  static override properties = { app: { attribute: false }, favourite: { type: Boolean } };
   declare app: AppView;
+  declare favourite: boolean;
 
   static override styles = [
     sharedStyles,
-    buttonStyles,
+    nativeButtonStyles,
+    starStyles,
     css`
       :host {
         height: 100%;
       }
       article {
         display: grid;
-        grid-template-columns: auto 1fr;
+        grid-template-columns: auto 1fr auto;
         grid-template-rows: 1fr auto;
         gap: 8px 12px;
         height: 100%;
@@ -76,33 +81,42 @@ export class TmAppCard extends LitElement {
       .words {
         min-width: 0;
       }
+      .favourite {
+        margin: -6px -6px 0 -8px;
+      }
     `,
   ];
 
+  constructor() {
+    super();
+    this.favourite = false;
+  }
+
   /** Puts the focus on the Launch button. */
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('jp-button')?.focus();
+    this.renderRoot.querySelector<HTMLElement>('.button')?.focus();
   }
 
   override render() {
     const { app } = this;
-    return html`<article aria-labelledby="name" @click=${() => this.#launch()}>
+    return html`<article aria-labelledby="name" @click=${() => this.#emit('launch')}>
       <tm-app-icon .app=${app}></tm-app-icon>
       <div class="words">
         <h4 id="name">${app.name}</h4>
         ${app.description ? html`<p class="muted" title=${app.description}>${app.description}</p>` : nothing}
       </div>
+      ${renderStar(favouriteTexts.app(app.name), this.favourite, () => this.#emit('favourite'))}
       <div class="foot">
         <ul class="tags" role="list">${app.tags.slice(0, 3).map((tag) => html`<li>${tag}</li>`)}</ul>
-        <jp-button scale="small" appearance="accent" data-testid="launch" aria-label=${`${appTexts.launch} ${app.name}`}>
-          ${icon('play', 'start')}${appTexts.launch}
-        </jp-button>
+        <button type="button" class="button accent" data-testid="launch" aria-label=${`${appTexts.launch} ${app.name}`}>
+          ${icon('play')}${appTexts.launch}
+        </button>
       </div>
     </article>`;
   }
 
-  #launch(): void {
-    this.dispatchEvent(new CustomEvent('launch', { detail: this.app, bubbles: true, composed: true }));
+  #emit(type: 'launch' | 'favourite'): void {
+    this.dispatchEvent(new CustomEvent(type, { detail: this.app, bubbles: true, composed: true }));
   }
 }
 

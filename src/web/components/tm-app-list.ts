@@ -1,7 +1,9 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { type Favourites, noFavourites } from '../../domain/favourites.ts';
 import type { AppView } from '../api-types.ts';
-import { type AppGroup, groupApps, searchApps } from '../app-search.ts';
+import type { AppGroup } from '../app-search.ts';
+import { shelveApps } from '../app-shelves.ts';
 import { nextCard } from '../grid-navigation.ts';
 import { GrowingLimit } from '../growing-limit.ts';
 import { icon } from '../icons.ts';
@@ -15,13 +17,14 @@ import './tm-app-card.ts';
  * the cards, where the arrow keys move; Escape clears the search.
  */
 export class TmAppList extends LitElement {
-  static override properties = { apps: { attribute: false }, query: { state: true } };
+  static override properties = { apps: { attribute: false }, favourites: { attribute: false }, query: { state: true } };
   declare apps: readonly AppView[];
+  declare favourites: Favourites;
   declare query: string;
   /** All groups that match; as many of their apps are drawn as `#growing` lets. */
   #groups: AppGroup[] = [];
   #found: AppView[] = [];
-  readonly #growing = new GrowingLimit(this, 16);
+  readonly #growing = new GrowingLimit(this, 8);
 
   static override styles = [
     sharedStyles,
@@ -76,6 +79,7 @@ export class TmAppList extends LitElement {
   constructor() {
     super();
     this.apps = [];
+    this.favourites = noFavourites;
     this.query = '';
   }
 
@@ -86,8 +90,8 @@ export class TmAppList extends LitElement {
   }
 
   override willUpdate(changed: PropertyValues): void {
-    if (!changed.has('apps') && !changed.has('query')) return;
-    this.#groups = groupApps(searchApps(this.apps, this.query));
+    if (!changed.has('apps') && !changed.has('query') && !changed.has('favourites')) return;
+    this.#groups = shelveApps(this.apps, this.query, this.favourites);
     this.#found = this.#groups.flatMap((group) => group.apps);
   }
 
@@ -131,7 +135,8 @@ export class TmAppList extends LitElement {
         ${repeat(
           apps,
           (app) => app.id,
-          (app) => html`<li><tm-app-card data-testid="app-card" data-id=${app.id} .app=${app}></tm-app-card></li>`,
+          (app) =>
+            html`<li><tm-app-card data-testid="app-card" data-id=${app.id} .app=${app} ?favourite=${this.favourites.apps.includes(app.id)}></tm-app-card></li>`,
         )}
       </ul>`;
   }

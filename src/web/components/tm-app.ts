@@ -6,9 +6,13 @@ import { announceChanges } from '../announcement.ts';
 import type { Api } from '../api.ts';
 import { type ApiError, asApiError } from '../api-error.ts';
 import type { AppView } from '../api-types.ts';
+import { attempt } from '../attempt.ts';
 import { connectableServers } from '../connections/connect-menu.ts';
 import { ConnectionActions } from '../connections/connection-actions.ts';
+import { favouriteTexts } from '../favourites/texts.ts';
+import { createPathSource, type PathSource } from '../files/path-source.ts';
 import { JobActions } from '../jobs/job-actions.ts';
+import { tellOfChanges } from '../notifications/watch-page.ts';
 import { onSearchKey } from '../page-keys.ts';
 import { PendingRemovals } from '../pending-removals.ts';
 import { ServerActions } from '../servers/server-actions.ts';
@@ -21,6 +25,7 @@ import './tm-connection-banner.ts';
 import './tm-down-state.ts';
 import './tm-empty-state.ts';
 import './tm-header.ts';
+import './tm-keeping-banner.ts';
 import './tm-launch-dialog.ts';
 import './tm-overlays.ts';
 import './tm-problem-list.ts';
@@ -43,6 +48,7 @@ export class TmApp extends LitElement {
   #store!: PageStore;
   #actions!: ThingActions;
   #removals!: PendingRemovals;
+  #paths!: PathSource;
   readonly #overlays = document.createElement('tm-overlays');
   #endSearchKey: (() => void) | null = null;
 
@@ -65,6 +71,7 @@ export class TmApp extends LitElement {
     const focusServers = () => this.#things()?.focusServers();
     const connections = new ConnectionActions(api, ui, store);
     this.#removals = removals;
+    this.#paths = createPathSource(api.files, ui);
     this.#actions = {
       instances: new Actions(api, ui, removals, connections, () => this.#things()?.focusInstances()),
       servers: new ServerActions(api, ui, store, removals, focusServers),
@@ -73,6 +80,8 @@ export class TmApp extends LitElement {
     this.state = store.state;
     store.subscribe((state) => this.#receive(state));
     announceChanges(store, (text) => ui.say(text));
+    api.keeping.onChange(() => this.requestUpdate());
+    tellOfChanges(store, ui, (instance) => void this.#actions.instances.open(instance));
     addEventListener('pagehide', () => removals.flush());
   }
 
@@ -99,14 +108,16 @@ export class TmApp extends LitElement {
     if (state === null) return nothing;
     return html`
       ${state.loaded && state.apps.length > 0 ? this.#renderSkip() : nothing}
-      <tm-header .system=${state.system} .connection=${state.connection}></tm-header>
+      <tm-header .system=${state.system} .connection=${state.connection} @script=${() => this.#overlays.showCalls()}></tm-header>
       ${state.loaded && state.connection === 'lost' ? this.#renderBanner() : nothing}
+      ${this.#api.keeping.problem === null ? nothing : html`<tm-keeping-banner .problem=${this.#api.keeping.problem}></tm-keeping-banner>`}
       ${this.#renderMain(state)}
       <tm-launch-dialog
         .api=${this.#api}
         .home=${state.system?.home ?? null}
         .servers=${connectableServers(state.servers.values())}
         .serversForm=${state.serversForm}
+        .paths=${this.#paths}
         ?hasScheduler=${state.queue.title !== null}
         @started=${(event: CustomEvent<ParaViewServer>) => this.#store.addServer(event.detail)}
         @launched=${(event: CustomEvent<Instance>) => void this.#onLaunched(event.detail)}
@@ -116,10 +127,8 @@ export class TmApp extends LitElement {
   }
 
   #renderSkip() {
-    return html`<nav aria-label=${texts.skipToApps}><a class="skip" href="#apps" @click=${(event: Event) => {
-      event.preventDefault();
-      this.#focusSearch();
-    }}>${texts.skipToApps}</a></nav>`;
+    // A link would need a target that is no part of a component.
+    return html`<nav aria-label=${texts.skipToApps}><button type="button" class="skip" @click=${() => this.#focusSearch()}>${texts.skipToApps}</button></nav>`;
   }
 
   #renderBanner() {
@@ -143,12 +152,14 @@ export class TmApp extends LitElement {
 
   #renderOverlays(state: PageState) {
     const names = new Set([...state.servers.values()].map(({ name }) => name));
-    const { serversForm, queue } = state;
+    const { serversForm, queue, favourites } = state;
     return Object.assign(this.#overlays, {
       api: this.#api,
       serversForm,
       serverNames: names,
       queueTitle: queue.title ?? '',
+      favourites,
+      places: state.system?.places ?? [],
     });
   }
 
@@ -157,10 +168,16 @@ export class TmApp extends LitElement {
       ${
         state.apps.length === 0
           ? html`<tm-empty-state .searched=${state.searched} .home=${state.system?.home ?? null}></tm-empty-state>`
-          : html`<tm-app-list .apps=${state.apps} @launch=${(event: CustomEvent<AppView>) => this.#askForLaunch(event.detail)}></tm-app-list>`
+          : html`<tm-app-list .apps=${state.apps} .favourites=${state.favourites} @favourite=${(event: CustomEvent<AppView>) => void this.#toggleFavourite(event.detail)} @launch=${(event: CustomEvent<AppView>) => this.#askForLaunch(event.detail)}></tm-app-list>`
       }
       <tm-problem-list .problems=${state.problems}></tm-problem-list>
     </div>`;
+  }
+
+  async #toggleFavourite({ id, name }: AppView): Promise<void> {
+    const isFavourite = this.#store.state.favourites.apps.includes(id);
+    const action = () => this.#api.favourites.setApp(id, !isFavourite);
+    await attempt(this.#overlays, favouriteTexts.failed(name), action);
   }
 
   #askForLaunch(app: AppView): void {

@@ -1,4 +1,4 @@
-import { html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import type { Question } from '../page-ui.ts';
 import { buttonStyles, dialogStyles, sharedStyles } from '../styles/shared.ts';
 import { texts } from '../texts.ts';
@@ -9,7 +9,21 @@ export class TmConfirmDialog extends LitElement {
   declare question: Question | null;
   #answer: ((confirmed: boolean) => void) | null = null;
 
-  static override styles = [sharedStyles, buttonStyles, dialogStyles];
+  static override styles = [
+    sharedStyles,
+    buttonStyles,
+    dialogStyles,
+    css`
+      ul {
+        max-height: min(240px, 40dvh);
+        margin-top: 10px;
+        padding: 6px 10px;
+        overflow: auto;
+        border: 1px solid var(--jp-border-color2);
+        border-radius: 3px;
+      }
+    `,
+  ];
 
   constructor() {
     super();
@@ -29,10 +43,13 @@ export class TmConfirmDialog extends LitElement {
   }
 
   override render() {
-    const { title, text, confirm, cancel, danger } = this.question ?? { title: '', text: '', confirm: '' };
+    const { title, text, items, confirm, cancel, danger } = this.question ?? { title: '', text: '', confirm: '' };
     return html`<dialog role="alertdialog" aria-labelledby="title" aria-describedby="text" data-testid="confirm" @close=${() => this.#close(false)}>
       <div class="dialog-head"><h2 id="title">${title}</h2></div>
-      <div class="dialog-body"><p id="text">${text}</p></div>
+      <div class="dialog-body">
+        <p id="text">${text}</p>
+        ${items === undefined ? nothing : html`<ul tabindex="0" role="list" aria-labelledby="title" data-testid="confirm-items">${items.map((item) => html`<li>${item}</li>`)}</ul>`}
+      </div>
       <div class="dialog-foot">
         <jp-button class="cancel" data-testid="confirm-cancel" @click=${() => this.#close(false)}>${cancel ?? texts.instances.cancel}</jp-button>
         <jp-button appearance=${danger ? 'error' : 'accent'} data-testid="confirm-ok" @click=${() => this.#close(true)}>${confirm}</jp-button>

@@ -1,20 +1,29 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { PathSource } from '../files/path-source.ts';
 import type { FieldLook } from '../forms/look.ts';
 import { icon } from '../icons.ts';
 import type { FieldValue } from '../launch/check-parameter.ts';
 import { appTexts } from '../launch/texts.ts';
 import { fieldStyles, sharedStyles } from '../styles/shared.ts';
+import './tm-path-field.ts';
 
 /**
  * A form field with its label, help and error. Emits "value" with what was typed, and "step" with 1 or -1 for the up and
  * down keys of a number.
  */
 export class TmField extends LitElement {
-  static override properties = { look: { attribute: false }, value: { attribute: false }, error: { attribute: false } };
+  static override properties = {
+    look: { attribute: false },
+    value: { attribute: false },
+    error: { attribute: false },
+    paths: { attribute: false },
+  };
   declare look: FieldLook;
   declare value: FieldValue;
   /** What is wrong with the value, or null. */
   declare error: string | null;
+  /** What a path may be chosen from; null: it can only be typed. */
+  declare paths: PathSource | null;
 
   static override styles = [
     sharedStyles,
@@ -87,6 +96,7 @@ export class TmField extends LitElement {
   constructor() {
     super();
     this.error = null;
+    this.paths = null;
   }
 
   override focus(): void {
@@ -110,6 +120,7 @@ export class TmField extends LitElement {
     const { kind } = this.look;
     if (kind === 'checkbox') return this.#renderCheckbox();
     if (kind === 'choice') return this.#renderChoice();
+    if (this.look.pathKind !== undefined && this.paths !== null) return this.#renderPath(this.paths);
     return kind === 'lines' ? this.#renderLines() : this.#renderText();
   }
 
@@ -125,6 +136,11 @@ export class TmField extends LitElement {
       @input=${(event: Event) => this.#emit((event.target as HTMLInputElement).value)}
       @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
     >${this.#renderLabel()}</jp-text-field>`;
+  }
+
+  #renderPath(source: PathSource) {
+    return html`<tm-path-field .look=${this.look} .value=${String(this.value)} .error=${this.error} .source=${source}
+      @value=${(event: CustomEvent<string>) => this.#emit(event.detail)}></tm-path-field>`;
   }
 
   #renderCheckbox() {
@@ -209,7 +225,7 @@ export class TmField extends LitElement {
   }
 
   #control(): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>('jp-text-field, jp-checkbox, select, textarea');
+    return this.renderRoot.querySelector<HTMLElement>('jp-text-field, jp-checkbox, select, textarea, tm-path-field');
   }
 }
 

@@ -1,11 +1,13 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { SystemView } from '../api-types.ts';
 import { icon } from '../icons.ts';
+import { scriptTexts } from '../script/texts.ts';
 import type { ConnectionState } from '../store.ts';
 import { sharedStyles } from '../styles/shared.ts';
 import { texts } from '../texts.ts';
+import './tm-notify-switch.ts';
 
-/** The bar on top: what this is, whose and where, and whether what is shown is live. */
+/** The bar on top: what this is, whose and where, and whether what is shown is live. Emits "script". */
 export class TmHeader extends LitElement {
   static override properties = { system: { attribute: false }, connection: {} };
   declare system: SystemView | null;
@@ -53,6 +55,11 @@ export class TmHeader extends LitElement {
       .who {
         overflow-wrap: anywhere;
       }
+      .signs {
+        display: inline-flex;
+        align-items: center;
+        gap: 10px;
+      }
       .connection {
         display: inline-flex;
         align-items: center;
@@ -91,9 +98,15 @@ export class TmHeader extends LitElement {
       <div class="end">
         ${this.system?.help?.map(({ title, url }) => html`<a href=${url} target="_blank" rel="noopener">${title}</a>`)}
         ${this.system ? html`<span class="who muted" data-testid="who" title=${texts.version(this.system.version)}>${texts.signedInAs(this.system.user, this.system.host)}</span>` : nothing}
-        ${this.#renderConnection()}
+        <span class="signs">${this.#renderScript()}<tm-notify-switch></tm-notify-switch>${this.#renderConnection()}</span>
       </div>
     </header>`;
+  }
+
+  #renderScript() {
+    return html`<jp-button scale="small" appearance="stealth" data-testid="show-calls" @click=${() => this.dispatchEvent(new CustomEvent('script'))}>
+      ${icon('code', 'start')}${scriptTexts.open}
+    </jp-button>`;
   }
 
   #renderConnection() {

@@ -2,7 +2,9 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { Instance } from '../../domain/instance.ts';
 import type { Actions } from '../actions.ts';
 import { type IconName, icon } from '../icons.ts';
-import { buttonStyles, sharedStyles } from '../styles/shared.ts';
+import { renderReportLink } from '../report-link.ts';
+import { nativeButtonStyles } from '../styles/button.ts';
+import { sharedStyles } from '../styles/shared.ts';
 import { texts } from '../texts.ts';
 
 type ActionName = 'open' | 'copyLink' | 'log' | 'restart' | 'stop' | 'remove';
@@ -16,32 +18,45 @@ const icons: Record<ActionName, IconName> = {
   remove: 'remove',
 };
 
-/** The buttons of a card. One that was pressed waits, and cannot be pressed twice, until the daemon has answered. */
+/**
+ * The buttons of an instance. One that was pressed waits, and cannot be pressed twice, until the daemon has answered. In the
+ * compact form, for rows, they are signs alone, and only those that matter most.
+ */
 export class TmInstanceActions extends LitElement {
   static override properties = {
     instance: { attribute: false },
     actions: { attribute: false },
+    compact: { type: Boolean },
     busy: { state: true },
   };
   declare instance: Instance;
   declare actions: Actions;
+  declare compact: boolean;
   declare busy: ActionName | null;
 
   static override styles = [
     sharedStyles,
-    buttonStyles,
+    nativeButtonStyles,
     css`
       .buttons {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
         gap: 4px;
       }
-      .end {
-        margin-inline-start: auto;
+      a.button {
+        text-decoration: none;
+      }
+      :host([compact]) .buttons {
+        flex-wrap: nowrap;
+        gap: 2px;
       }
     `,
   ];
 
   constructor() {
     super();
+    this.compact = false;
     this.busy = null;
   }
 
@@ -54,17 +69,23 @@ export class TmInstanceActions extends LitElement {
   }
 
   #renderEnded() {
-    return [this.#button('restart', 'neutral'), this.#button('log', 'stealth'), this.#button('remove', 'stealth')];
+    const { instance, compact } = this;
+    return [
+      this.#button('restart', 'neutral'),
+      this.#button('log', ''),
+      instance.state === 'failed' && !compact ? renderReportLink(instance, 'button') : nothing,
+      this.#button('remove', ''),
+    ];
   }
 
   #renderLive() {
     const { state } = this.instance;
     return [
       this.#button('open', 'accent', !this.#canOpen()),
-      state === 'ready' ? this.#button('copyLink', 'stealth') : nothing,
-      state === 'queued' ? nothing : this.#button('log', 'stealth'),
-      state === 'ready' ? this.#button('restart', 'stealth') : nothing,
-      this.#button('stop', 'stealth'),
+      state === 'ready' && !this.compact ? this.#button('copyLink', '') : nothing,
+      state === 'queued' ? nothing : this.#button('log', ''),
+      state === 'ready' && !this.compact ? this.#button('restart', '') : nothing,
+      this.#button('stop', ''),
     ];
   }
 
@@ -74,19 +95,20 @@ export class TmInstanceActions extends LitElement {
     return state === 'ready' || (state === 'ending' && ends_at !== null);
   }
 
-  #button(name: ActionName, appearance: string, disabled = false) {
+  #button(name: ActionName, look: '' | 'neutral' | 'accent', disabled = false) {
+    const { compact, busy } = this;
     const label = texts.instances[name];
-    return html`<jp-button
-      scale="small"
-      class=${name}
-      appearance=${appearance}
+    const title = disabled ? texts.instances.notReady : compact ? label : nothing;
+    return html`<button
+      type="button"
+      class="button ${compact ? 'bare' : look}"
       data-testid=${testIds[name]}
       aria-label=${`${label} ${this.instance.name}`}
-      title=${disabled ? texts.instances.notReady : nothing}
+      title=${title}
       ?disabled=${disabled}
-      aria-busy=${this.busy === name ? 'true' : nothing}
+      aria-busy=${busy === name ? 'true' : nothing}
       @click=${() => void this.#run(name)}
-    >${icon(this.busy === name ? 'spinner' : icons[name], 'start')}${label}</jp-button>`;
+    >${icon(busy === name ? 'spinner' : icons[name])}${compact ? nothing : label}</button>`;
   }
 
   async #run(name: ActionName): Promise<void> {

@@ -13,7 +13,9 @@ import './tm-connection.ts';
 import './tm-elapsed.ts';
 import './tm-instance-actions.ts';
 import './tm-instance-name.ts';
+import './tm-notify-offer.ts';
 import './tm-state-badge.ts';
+import { plotStyles } from './tm-usage-plot.ts';
 
 /** One instance: what it is, how it does, what can be done with it. */
 export class TmInstanceCard extends LitElement {
@@ -30,7 +32,7 @@ export class TmInstanceCard extends LitElement {
   /** Whether the details are unfolded. */
   declare detailed: boolean;
 
-  static override styles = [sharedStyles, noticeStyles, factStyles, failureStyles, cardStyles];
+  static override styles = [sharedStyles, noticeStyles, factStyles, plotStyles, failureStyles, cardStyles];
 
   constructor() {
     super();
@@ -61,7 +63,9 @@ export class TmInstanceCard extends LitElement {
   #renderReason() {
     const { state, state_reason, job } = this.instance;
     const reason = state_reason ?? (state === 'queued' ? job?.reason : null);
-    return reason ? html`<p class="reason" data-testid="reason">${reason}</p>` : nothing;
+    if (!reason) return nothing;
+    // Ready, with a reservation: it does not answer, or its files are damaged.
+    return html`<p class=${state === 'ready' ? 'reason notice' : 'reason'} data-testid="reason">${reason}</p>`;
   }
 
   #renderConnection() {
@@ -93,10 +97,12 @@ export class TmInstanceCard extends LitElement {
 
   // A trame app asks for a key on its port, a web app may not.
   #renderNotes() {
-    const { kind, state, ends_at, ends_with, job, port_open_to_node } = this.instance;
+    const { kind, name, state, started_at, ends_at, ends_with, job, port_open_to_node } = this.instance;
     const endsSoon = state === 'ending' && job !== null && ends_at !== null;
     if (state === 'stopped' || state === 'failed') return nothing;
+    const isAwaited = state === 'queued' || state === 'starting';
     return html`
+      ${isAwaited ? html`<tm-notify-offer .name=${name} .since=${state === 'queued' ? null : started_at}></tm-notify-offer>` : nothing}
       ${endsSoon ? html`<p class="notice" data-testid="ends-soon"><tm-elapsed .until=${ends_at} .phrase=${texts.instances.endsSoon}></tm-elapsed></p>` : nothing}
       ${ends_with ? html`<p class="notice" data-testid="ends-with">${ends_with}</p>` : nothing}
       ${kind === 'web' && port_open_to_node ? html`<p class="notice" data-testid="port-open">${texts.instances.portOpen}</p>` : nothing}

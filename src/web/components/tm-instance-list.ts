@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Instance } from '../../domain/instance.ts';
 import type { Actions } from '../actions.ts';
@@ -29,10 +29,25 @@ export class TmInstanceList extends LitElement {
   declare freshId: string | null;
   declare limit: number;
   declare unfolded: boolean;
-  // A card has seven buttons.
-  readonly #growing = new GrowingLimit(this, 4);
+  readonly #growing = new GrowingLimit(this, 3);
 
-  static override styles = [sharedStyles, buttonStyles, listStyles];
+  static override styles = [
+    sharedStyles,
+    buttonStyles,
+    listStyles,
+    css`
+      /* Not while something in it has the focus: its menu may reach beyond the card. */
+      li:not(:focus-within) {
+        content-visibility: auto;
+        contain-intrinsic-size: auto 150px;
+      }
+      li {
+        /* Room for shadow and focus ring, which content-visibility would cut. */
+        margin: -4px;
+        padding: 4px;
+      }
+    `,
+  ];
 
   constructor() {
     super();

@@ -2,7 +2,8 @@ import { css, html, LitElement } from 'lit';
 import type { Instance } from '../../domain/instance.ts';
 import type { Actions } from '../actions.ts';
 import { icon } from '../icons.ts';
-import { buttonStyles, sharedStyles } from '../styles/shared.ts';
+import { nativeButtonStyles } from '../styles/button.ts';
+import { sharedStyles } from '../styles/shared.ts';
 import { texts } from '../texts.ts';
 
 /** The name, which a pencil turns into a field: Enter saves, Escape keeps the old one, leaving the field saves. */
@@ -19,7 +20,7 @@ export class TmInstanceName extends LitElement {
 
   static override styles = [
     sharedStyles,
-    buttonStyles,
+    nativeButtonStyles,
     css`
       :host {
         min-width: 0;
@@ -68,9 +69,9 @@ export class TmInstanceName extends LitElement {
     const label = `${texts.instances.rename} ${this.instance.name}`;
     return html`<div class="row">
       <h3 id="name" data-testid="name" title=${this.instance.name}>${this.instance.name}</h3>
-      <jp-button class="pencil" scale="small" appearance="stealth" data-testid="rename" title=${texts.instances.rename} aria-label=${label} @click=${() => this.#edit()}>
+      <button type="button" class="button pencil" data-testid="rename" title=${texts.instances.rename} aria-label=${label} @click=${() => this.#edit()}>
         ${icon('pencil')}
-      </jp-button>
+      </button>
     </div>`;
   }
 

@@ -5,6 +5,7 @@ import type { ParaViewServer } from '../../domain/paraview-server.ts';
 import type { Api } from '../api.ts';
 import { type ApiError, asApiError } from '../api-error.ts';
 import type { AppView, ServersForm } from '../api-types.ts';
+import type { PathSource } from '../files/path-source.ts';
 import { renderRefusal } from '../forms/refusal.ts';
 import { icon } from '../icons.ts';
 import { forgetIdempotencyKey } from '../launch/idempotency-key.ts';
@@ -38,6 +39,7 @@ export class TmLaunchDialog extends LitElement {
     home: { attribute: false },
     servers: { attribute: false },
     serversForm: { attribute: false },
+    paths: { attribute: false },
     hasScheduler: { type: Boolean },
     jobFields: { state: true },
     app: { state: true },
@@ -54,6 +56,8 @@ export class TmLaunchDialog extends LitElement {
   /** Those that an app can be connected to. */
   declare servers: readonly ParaViewServer[];
   declare serversForm: ServersForm;
+  /** What paths may be chosen from. */
+  declare paths: PathSource;
   declare hasScheduler: boolean;
   /** The form of apps that run as jobs; null where they cannot, or before the daemon told. */
   declare jobFields: LaunchOffers['jobFields'];
@@ -128,7 +132,7 @@ export class TmLaunchDialog extends LitElement {
         ${renderRefusal(words.failed, this.refusal, new Set(shownPaths(app, this.form, this.#offers())))}
         ${app.description ? html`<p class="description muted">${app.description}</p>` : nothing}
         <tm-launch-fields .app=${app} .form=${this.form} .offers=${this.#offers()} .servers=${this.servers} ?canStartServer=${this.serversForm.can_start}
-          proposedName=${this.proposedName} .errors=${this.#shownErrors()}
+          proposedName=${this.proposedName} .errors=${this.#shownErrors()} .paths=${this.paths}
           @edit=${(event: CustomEvent<LaunchChange>) => this.#change(event.detail)}></tm-launch-fields>
       </div>
       <div class="dialog-foot">

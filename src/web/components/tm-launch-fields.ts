@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { FieldError } from '../../domain/errors.ts';
 import type { ParaViewServer } from '../../domain/paraview-server.ts';
 import type { AppView } from '../api-types.ts';
+import type { PathSource } from '../files/path-source.ts';
 import type { FieldLook } from '../forms/look.ts';
 import type { FieldValue } from '../launch/check-parameter.ts';
 import { type LaunchForm, type LaunchOffers, newServer, parameterPath, type RunOn } from '../launch/launch-form.ts';
@@ -29,6 +30,7 @@ export class TmLaunchFields extends LitElement {
     canStartServer: { type: Boolean },
     proposedName: {},
     errors: { attribute: false },
+    paths: { attribute: false },
   };
   declare app: AppView;
   declare form: LaunchForm;
@@ -39,6 +41,8 @@ export class TmLaunchFields extends LitElement {
   declare proposedName: string;
   /** Those to be shown. */
   declare errors: readonly FieldError[];
+  /** What paths may be chosen from. */
+  declare paths: PathSource;
 
   static override styles = [
     sharedStyles,
@@ -77,7 +81,7 @@ export class TmLaunchFields extends LitElement {
       ${app.parameters.map((parameter) => {
         const path = parameterPath(parameter.name);
         return html`<tm-parameter-field data-testid=${`field-${parameter.name}`} data-path=${path} .parameter=${parameter}
-          .value=${form.parameters[parameter.name] ?? ''} .error=${this.#errorAt(path)}
+          .value=${form.parameters[parameter.name] ?? ''} .error=${this.#errorAt(path)} .paths=${this.paths}
           @value=${(event: CustomEvent<FieldValue>) => this.#emit(path, { parameters: { ...this.form.parameters, [parameter.name]: event.detail } })}></tm-parameter-field>`;
       })}
       ${this.offers.jobFields === null ? nothing : this.#renderRunOn()}
@@ -87,7 +91,14 @@ export class TmLaunchFields extends LitElement {
 
   #renderDataDirectory(required: boolean) {
     const help = required ? words.dataRequired : words.dataOptional;
-    const look: FieldLook = { label: words.data, help, required, kind: 'path', placeholder: words.dataPlaceholder };
+    const look: FieldLook = {
+      label: words.data,
+      help,
+      required,
+      kind: 'path',
+      pathKind: 'directory',
+      placeholder: words.dataPlaceholder,
+    };
     return this.#renderField('data-directory', '/data_directory', look, this.form.dataDirectory, (dataDirectory) => ({
       dataDirectory,
     }));
@@ -143,7 +154,7 @@ export class TmLaunchFields extends LitElement {
     value: FieldValue,
     change: (value: string) => Partial<LaunchForm>,
   ) {
-    return html`<tm-field data-testid=${`field-${name}`} data-path=${path} .look=${look} .value=${value} .error=${this.#errorAt(path)}
+    return html`<tm-field data-testid=${`field-${name}`} data-path=${path} .look=${look} .value=${value} .error=${this.#errorAt(path)} .paths=${this.paths}
       @value=${(event: CustomEvent<string>) => this.#emit(path, change(event.detail))}></tm-field>`;
   }
 

@@ -1,19 +1,24 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { icon } from '../icons.ts';
 import { maximumLines } from '../log/log-buffer.ts';
 import { type FollowState, LogFollower, type LogReader } from '../log/log-follower.ts';
 import { LogPainter } from '../log/log-painter.ts';
 import { LogPoller } from '../log/log-poller.ts';
 import type { LogSource } from '../log/log-source.ts';
+import { recallWrap, rememberWrap } from '../log/remembered-wrap.ts';
+import { logTextStyles } from '../styles/log-text.ts';
+import { logViewerStyles } from '../styles/log-viewer.ts';
 import { buttonStyles, dialogStyles, fieldStyles, sharedStyles } from '../styles/shared.ts';
 import { texts } from '../texts.ts';
+import type { TmLogSearch } from './tm-log-search.ts';
+import './tm-log-search.ts';
 
 /** Within this many pixels of the end counts as at the end. */
 const endTolerance = 24;
 
 const { log: words } = texts;
 
-/** A log as it grows: the last lines, with pause, wrapping and download. */
+/** A log as it grows: the last lines, with pause, wrapping, search and download. */
 export class TmLogViewer extends LitElement {
   static override properties = {
     source: { state: true },
@@ -37,80 +42,22 @@ export class TmLogViewer extends LitElement {
   declare atEnd: boolean;
   #follower: LogReader | null = null;
   #painter: LogPainter | null = null;
+  /** Whether the view stays where the search left it, be it at the end, until it is scrolled by hand. */
+  #isHeld = false;
+  readonly #letGo = {
+    handleEvent: () => {
+      this.#isHeld = false;
+    },
+    passive: true,
+  };
 
-  static override styles = [
-    sharedStyles,
-    buttonStyles,
-    dialogStyles,
-    fieldStyles,
-    css`
-      dialog {
-        width: min(1100px, calc(100vw - 24px));
-        height: min(760px, calc(100dvh - 32px));
-      }
-      .tools {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 6px 12px;
-        padding: 0 20px 10px;
-      }
-      .tools .status {
-        margin-inline-start: auto;
-      }
-      .lines {
-        position: relative;
-        flex: 1;
-        min-height: 0;
-        border-block: 1px solid var(--jp-border-color2);
-        background: var(--tm-code);
-      }
-      .scroll {
-        height: 100%;
-        padding: 8px 20px;
-        overflow: auto;
-        font-family: var(--jp-code-font-family);
-        font-size: 12px;
-        line-height: 17px;
-        white-space: pre;
-        tab-size: 8;
-      }
-      .scroll:focus-visible {
-        outline-offset: -2px;
-      }
-      /* Blocks out of sight are not laid out: their height is taken to be that of 250 lines of 17 px until they are seen. */
-      .block {
-        content-visibility: auto;
-        contain-intrinsic-size: auto none auto 4250px;
-      }
-      .scroll.wrap {
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-      }
-      .empty {
-        position: absolute;
-        inset: 8px 20px auto;
-      }
-      .to-end {
-        position: absolute;
-        inset: auto 28px 14px auto;
-        box-shadow: var(--jp-elevation-z4);
-      }
-      .dialog-foot {
-        align-items: center;
-        border-top: 0;
-      }
-      .dialog-foot .note {
-        flex: 1 1 200px;
-      }
-    `,
-  ];
+  static override styles = [sharedStyles, buttonStyles, dialogStyles, fieldStyles, logViewerStyles, logTextStyles];
 
   constructor() {
     super();
     this.source = null;
     this.follow = 'connecting';
-    this.wrap = false;
+    this.wrap = recallWrap();
     this.#reset();
   }
 
@@ -121,6 +68,7 @@ export class TmLogViewer extends LitElement {
     this.#dialog().showModal();
     this.#scroller().focus();
     this.#painter = new LogPainter(this.#scroller());
+    this.#search().open(this.#painter, this.#scroller());
     this.#follower?.close();
     const Reader = source.isFollowed ? LogFollower : LogPoller;
     this.#follower = new Reader(source.path, (state) => this.#onNews(state));
@@ -136,7 +84,8 @@ export class TmLogViewer extends LitElement {
       <div class="dialog-head"><h2 id="title">${words.title(this.source?.name ?? '')}</h2></div>
       ${this.#renderTools()}
       <div class="lines">
-        <div class="scroll ${this.wrap ? 'wrap' : ''}" tabindex="0" role="region" aria-label=${words.region} data-testid="log-lines" @scroll=${() => this.#onScroll()}></div>
+        <div class="scroll ${this.wrap ? 'wrap' : ''}" tabindex="0" role="region" aria-label=${words.region} data-testid="log-lines"
+          @scroll=${() => this.#onScroll()} @wheel=${this.#letGo} @touchmove=${this.#letGo} @pointerdown=${this.#letGo} @keydown=${this.#letGo}></div>
         ${this.empty && this.follow !== 'connecting' ? html`<p class="empty muted">${words.empty}</p>` : nothing}
         ${this.atEnd ? nothing : html`<jp-button class="to-end" scale="small" appearance="accent" @click=${() => this.#toEnd()}>${words.toEnd}</jp-button>`}
       </div>
@@ -149,10 +98,9 @@ export class TmLogViewer extends LitElement {
       <jp-button scale="small" data-testid="log-pause" aria-pressed=${String(this.paused)} @click=${() => this.#togglePause()}>
         ${icon(this.paused ? 'play' : 'pause', 'start')}${this.paused ? words.resume : words.pause}
       </jp-button>
-      <jp-checkbox data-testid="log-wrap" .checked=${this.wrap} @change=${(event: Event) => {
-        this.wrap = (event.target as HTMLInputElement).checked;
-      }}>${words.wrap}</jp-checkbox>
-      <span class="status muted" role="status" data-testid="log-status">${this.#statusText()}</span>
+      <jp-checkbox data-testid="log-wrap" .checked=${this.wrap} @change=${(event: Event) => this.#setWrap((event.target as HTMLInputElement).checked)}>${words.wrap}</jp-checkbox>
+      <tm-log-search @moved=${() => this.#holdView()} @leave=${() => this.#scroller().focus()}></tm-log-search>
+      <span class="status muted" data-testid="log-status"><span role="status">${this.#statusText()}</span>${this.paused ? words.behind(this.behind) : nothing}</span>
     </div>`;
   }
 
@@ -165,12 +113,12 @@ export class TmLogViewer extends LitElement {
   }
 
   #statusText(): string {
-    if (this.paused) return words.paused(this.behind);
+    if (this.paused) return words.paused;
     return this.follow === 'gone' ? (this.source?.gone ?? '') : words[this.follow];
   }
 
   #onNews(state: FollowState): void {
-    const { buffer } = this.#follower as LogFollower;
+    const { buffer } = this.#follower as LogReader;
     this.follow = state;
     if (this.paused) this.behind = this.#painter?.behind(buffer) ?? 0;
     else this.#paint();
@@ -181,10 +129,16 @@ export class TmLogViewer extends LitElement {
     const { buffer } = this.#follower;
     const scroller = this.#scroller();
     this.#painter?.paint(buffer);
-    this.empty = buffer.lines.length === 0 && buffer.partial === '';
+    this.empty = buffer.lines.length === 0 && buffer.partial.text === '';
     this.bounded = buffer.dropped > 0;
     this.behind = 0;
     if (this.atEnd) scroller.scrollTop = scroller.scrollHeight;
+    this.#search().refresh();
+  }
+
+  #setWrap(wrap: boolean): void {
+    this.wrap = wrap;
+    rememberWrap(wrap);
   }
 
   #togglePause(): void {
@@ -194,26 +148,41 @@ export class TmLogViewer extends LitElement {
 
   #onScroll(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller();
+    this.#search().markSoon();
+    if (this.#isHeld) return;
     this.atEnd = scrollHeight - scrollTop - clientHeight < endTolerance;
   }
 
+  /** New lines shall not move away what was found. */
+  #holdView(): void {
+    this.atEnd = false;
+    this.#isHeld = true;
+  }
+
   #toEnd(): void {
+    this.#isHeld = false;
     this.atEnd = true;
     this.#scroller().scrollTop = this.#scroller().scrollHeight;
   }
 
   #reset(): void {
+    this.#isHeld = false;
     Object.assign(this, { paused: false, behind: 0, empty: true, bounded: false, atEnd: true, follow: 'connecting' });
   }
 
   #stop(): void {
     this.#follower?.close();
     this.#follower = null;
+    this.#search()?.close();
     this.#painter?.clear();
   }
 
   #dialog(): HTMLDialogElement {
     return this.renderRoot.querySelector('dialog') as HTMLDialogElement;
+  }
+
+  #search(): TmLogSearch {
+    return this.renderRoot.querySelector('tm-log-search') as TmLogSearch;
   }
 
   #scroller(): HTMLElement {

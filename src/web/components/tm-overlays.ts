@@ -1,16 +1,18 @@
 import { html, LitElement } from 'lit';
+import type { Favourites } from '../../domain/favourites.ts';
+import type { Place } from '../../domain/file-list.ts';
 import type { ParaViewServer } from '../../domain/paraview-server.ts';
 import type { Job } from '../../domain/scheduler.ts';
 import type { Api } from '../api.ts';
 import type { ServersForm } from '../api-types.ts';
+import { attempt } from '../attempt.ts';
+import { favouriteTexts } from '../favourites/texts.ts';
+import type { PathRequest } from '../files/path-request.ts';
+import { loadLaterParts } from '../load-later-parts.ts';
 import type { LogSource } from '../log/log-source.ts';
 import type { PageUi } from '../page-ui.ts';
 import { sharedStyles } from '../styles/shared.ts';
-import './tm-address-dialog.ts';
 import './tm-confirm-dialog.ts';
-import './tm-log-viewer.ts';
-import './tm-script-dialog.ts';
-import './tm-server-dialog.ts';
 import './tm-speaker.ts';
 import './tm-text-dialog.ts';
 import './tm-toasts.ts';
@@ -22,12 +24,17 @@ export class TmOverlays extends LitElement implements PageUi {
     serversForm: { attribute: false },
     serverNames: { attribute: false },
     queueTitle: { attribute: false },
+    favourites: { attribute: false },
+    places: { attribute: false },
   };
   declare api: Api;
   declare serversForm: ServersForm;
   /** Names of servers that are in use. */
   declare serverNames: ReadonlySet<string>;
   declare queueTitle: string;
+  declare favourites: Favourites;
+  /** Where choosing a directory begins. */
+  declare places: readonly Place[];
 
   static override styles = [sharedStyles];
 
@@ -44,21 +51,31 @@ export class TmOverlays extends LitElement implements PageUi {
   }
 
   showLog(source: LogSource): void {
-    void this.#part('tm-log-viewer').show(source);
+    void this.#later('tm-log-viewer').then((viewer) => viewer?.show(source));
+  }
+
+  /** What was just done, as a script. */
+  showCalls(): void {
+    void this.#later('tm-calls-dialog').then((dialog) => dialog?.show(this.api.calls));
   }
 
   async askForServer(): Promise<ParaViewServer | null> {
-    const server = await this.#part('tm-server-dialog').show(this.serverNames);
+    const dialog = await this.#later('tm-server-dialog');
+    const server = (await dialog?.show(this.serverNames)) ?? null;
     if (server !== null) this.dispatchEvent(new CustomEvent('started', { detail: server }));
     return server;
   }
 
-  askForScript(): Promise<Job | null> {
-    return this.#part('tm-script-dialog').show();
+  async askForScript(): Promise<Job | null> {
+    return (await (await this.#later('tm-script-dialog'))?.show()) ?? null;
   }
 
-  askForAddress(instanceName: string): Promise<{ host: string; port: number } | null> {
-    return this.#part('tm-address-dialog').ask(instanceName);
+  async askForPath(request: PathRequest): Promise<string | null> {
+    return (await (await this.#later('tm-file-dialog'))?.show(request)) ?? null;
+  }
+
+  async askForAddress(instanceName: string): Promise<{ host: string; port: number } | null> {
+    return (await (await this.#later('tm-address-dialog'))?.ask(instanceName)) ?? null;
   }
 
   /** To screen readers. */
@@ -71,12 +88,24 @@ export class TmOverlays extends LitElement implements PageUi {
       <tm-server-dialog .api=${this.api} .form=${this.serversForm}></tm-server-dialog>
       <tm-script-dialog .api=${this.api} .queueTitle=${this.queueTitle}></tm-script-dialog>
       <tm-address-dialog></tm-address-dialog>
+      <tm-file-dialog .api=${this.api.files} .favourites=${this.favourites} .places=${this.places} @favourite-path=${(event: CustomEvent<string>) => void this.#toggleFavourite(event.detail)}></tm-file-dialog>
+      <tm-calls-dialog></tm-calls-dialog>
       <tm-log-viewer></tm-log-viewer>
       <tm-confirm-dialog></tm-confirm-dialog>
       <tm-text-dialog></tm-text-dialog>
       <tm-toasts></tm-toasts>
       <tm-speaker></tm-speaker>
     `;
+  }
+
+  async #toggleFavourite(path: string): Promise<void> {
+    const isFavourite = this.favourites.paths.includes(path);
+    await attempt(this, favouriteTexts.failed(path), () => this.api.favourites.setPath(path, !isFavourite));
+  }
+
+  /** One of the parts that are loaded later; null, and said, where it cannot be. */
+  async #later<Name extends keyof HTMLElementTagNameMap>(name: Name): Promise<HTMLElementTagNameMap[Name] | null> {
+    return (await loadLaterParts(this)) ? this.#part(name) : null;
   }
 
   #part<Name extends keyof HTMLElementTagNameMap>(name: Name): HTMLElementTagNameMap[Name] {

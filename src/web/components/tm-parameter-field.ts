@@ -1,5 +1,6 @@
 import { html, LitElement } from 'lit';
 import type { AppParameter } from '../../domain/trame-app.ts';
+import type { PathSource } from '../files/path-source.ts';
 import type { FieldLook } from '../forms/look.ts';
 import { boundsText, type FieldValue } from '../launch/check-parameter.ts';
 import { stepNumber } from '../launch/step-number.ts';
@@ -22,16 +23,20 @@ export class TmParameterField extends LitElement {
     parameter: { attribute: false },
     value: { attribute: false },
     error: { attribute: false },
+    paths: { attribute: false },
   };
   declare parameter: AppParameter;
   declare value: FieldValue;
   declare error: string | null;
+  /** See TmField. */
+  declare paths: PathSource | null;
 
   static override styles = [sharedStyles];
 
   constructor() {
     super();
     this.error = null;
+    this.paths = null;
   }
 
   override focus(): void {
@@ -43,6 +48,7 @@ export class TmParameterField extends LitElement {
       .look=${lookOf(this.parameter)}
       .value=${this.value}
       .error=${this.error}
+      .paths=${this.paths}
       @value=${(event: CustomEvent<FieldValue>) => this.#emit(event.detail)}
       @step=${(event: CustomEvent<1 | -1>) => this.#emit(stepNumber(this.parameter, String(this.value), event.detail))}
     ></tm-field>`;
@@ -67,6 +73,7 @@ function lookOf(parameter: AppParameter): FieldLook {
     kind,
     choices: parameter.choices ?? [],
     placeholder: parameter.default === null ? '' : String(parameter.default),
+    ...(parameter.type === 'file' || parameter.type === 'directory' ? { pathKind: parameter.type } : {}),
   };
 }
 

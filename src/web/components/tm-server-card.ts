@@ -18,6 +18,7 @@ import { cardStyles } from '../styles/card.ts';
 import { noticeStyles, sharedStyles } from '../styles/shared.ts';
 import { texts } from '../texts.ts';
 import './tm-elapsed.ts';
+import './tm-notify-offer.ts';
 import './tm-server-actions.ts';
 import './tm-state-badge.ts';
 
@@ -102,7 +103,7 @@ export class TmServerCard extends LitElement {
         ${this.#renderReasons()} ${renderAddress(server)} ${renderServerFacts(server)} ${renderConnected(this.connected, isReady)}
         ${renderUsage(server.usage)} ${this.detailed ? renderServerDetails(server, this.fields) : nothing}
       </div>
-      ${this.#renderEndsSoon()} ${renderFailure(server)}
+      ${this.#renderOffer()} ${this.#renderEndsSoon()} ${renderFailure(server)}
       <tm-server-actions .server=${server} .actions=${this.actions}></tm-server-actions>
     </article>`;
   }
@@ -125,6 +126,12 @@ export class TmServerCard extends LitElement {
       ${waits ? html`<p class="reason" data-testid="waits-for">${this.waitsFor === null ? serverTexts.waitsForGone : serverTexts.waitsFor(this.waitsFor)}</p>` : nothing}
       ${state === 'lost' ? html`<p class="muted">${serverTexts.lastSeen}</p>` : nothing}
     `;
+  }
+
+  #renderOffer() {
+    const { state, name, started_at, created_at } = this.server;
+    if (state !== 'queued' && state !== 'starting') return nothing;
+    return html`<tm-notify-offer .name=${name} .since=${state === 'queued' ? null : (started_at ?? created_at)}></tm-notify-offer>`;
   }
 
   #renderEndsSoon() {

@@ -4,6 +4,8 @@ export interface FieldLook {
   help: string | null;
   required: boolean;
   kind: 'text' | 'lines' | 'number' | 'checkbox' | 'choice' | 'path';
+  /** What a path leads to; missing: nothing is offered for it. */
+  pathKind?: 'directory' | 'file';
   placeholder?: string;
   choices?: readonly string[];
   /** What is shown for a choice; missing: itself. */

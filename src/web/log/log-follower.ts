@@ -1,7 +1,9 @@
 import { socketUrl } from '../api.ts';
 import { ReconnectingSocket } from '../reconnecting-socket.ts';
-import { LogBuffer } from './log-buffer.ts';
+import { LogBuffer, maximumLines } from './log-buffer.ts';
 
+/** One more than is kept: so it shows whether there are older ones. */
+const askedLines = maximumLines + 1;
 /** Text that waits for the next frame is taken over early beyond this: hidden tabs draw no frames. */
 const maximumWaitingLength = 2_000_000;
 
@@ -32,7 +34,7 @@ export class LogFollower implements LogReader {
   /** `path` is that of the log below "api/v1/": "instances/k3/log". */
   constructor(path: string, onNews: (state: FollowState) => void) {
     this.#onNews = onNews;
-    this.#socket = new ReconnectingSocket(socketUrl(`api/v1/${path}/follow`, location.href), {
+    this.#socket = new ReconnectingSocket(socketUrl(`api/v1/${path}/follow?tail=${askedLines}`, location.href), {
       onOpen: () => this.#setState('following'),
       onMessage: (text) => this.#receive(text),
       onLost: () => {

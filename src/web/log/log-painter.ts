@@ -1,4 +1,6 @@
+import { lineNodes } from './line-nodes.ts';
 import type { LogBuffer } from './log-buffer.ts';
+import type { LogLine } from './log-line.ts';
 
 /** Lines per element: few elements, and dropping old lines repaints little. */
 const blockLines = 250;
@@ -7,13 +9,20 @@ interface Block {
   element: HTMLElement;
   /** Number of its first line, counted from the start of the log as received. */
   first: number;
-  lines: string[];
+  lines: LogLine[];
+}
+
+/** Where a painted line is: `offset` characters into the text of `element`. */
+export interface LinePlace {
+  element: HTMLElement;
+  offset: number;
 }
 
 /** Paints a LogBuffer into an element: only what is new is added, only what fell out is taken away. */
 export class LogPainter {
   readonly #container: HTMLElement;
   readonly #partial: HTMLElement;
+  #partialLine: LogLine | null = null;
   #blocks: Block[] = [];
   #painted = 0;
   #generation = 0;
@@ -22,6 +31,45 @@ export class LogPainter {
     this.#container = container;
     this.#partial = document.createElement('div');
     container.replaceChildren(this.#partial);
+  }
+
+  /** That of the buffer when it was painted: line numbers of another one mean other lines. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Number of the first line that is painted, counted from the start of the log as received. */
+  get first(): number {
+    return this.#blocks[0]?.first ?? this.#painted;
+  }
+
+  /** Number of the line that has no end yet: one more than that of the last complete line. */
+  get end(): number {
+    return this.#painted;
+  }
+
+  /** The text of a painted line, complete or not; "" where there is none. */
+  textOf(line: number): string {
+    if (line === this.#painted) return this.#partialLine?.text ?? '';
+    const block = this.#blockOf(line);
+    return block?.lines[line - block.first]?.text ?? '';
+  }
+
+  placeOf(line: number): LinePlace | null {
+    if (line === this.#painted) return { element: this.#partial, offset: 0 };
+    const block = this.#blockOf(line);
+    if (block === undefined) return null;
+    const before = block.lines.slice(0, line - block.first);
+    return { element: block.element, offset: before.reduce((sum, { text }) => sum + text.length + 1, 0) };
+  }
+
+  /** The line near this height, in pixels below the top of the window. Where lines are wrapped it is an estimate. */
+  lineNear(y: number): number {
+    for (const { element, first, lines } of this.#blocks) {
+      const { top, bottom, height } = element.getBoundingClientRect();
+      if (y < bottom) return first + Math.max(0, Math.floor(((y - top) / height) * lines.length));
+    }
+    return this.#painted;
   }
 
   /** How many lines of `buffer` are not painted yet. */
@@ -36,14 +84,16 @@ export class LogPainter {
     this.#dropBefore(buffer.dropped);
     this.#painted = Math.max(this.#painted, buffer.dropped);
     this.#append(buffer.lines.slice(this.#painted - buffer.dropped));
-    if (this.#partial.textContent !== buffer.partial) this.#partial.textContent = buffer.partial;
+    if (this.#partialLine !== buffer.partial) this.#partial.replaceChildren(lineNodes([buffer.partial], ''));
+    this.#partialLine = buffer.partial;
   }
 
   clear(): void {
     for (const block of this.#blocks) block.element.remove();
     this.#blocks = [];
     this.#painted = 0;
-    this.#partial.textContent = '';
+    this.#partialLine = null;
+    this.#partial.replaceChildren();
   }
 
   #dropBefore(first: number): void {
@@ -54,15 +104,15 @@ export class LogPainter {
     if (oldest === undefined || oldest.first >= first) return;
     oldest.lines.splice(0, first - oldest.first);
     oldest.first = first;
-    oldest.element.textContent = joined(oldest.lines);
+    oldest.element.replaceChildren(lineNodes(oldest.lines));
   }
 
-  #append(lines: readonly string[]): void {
+  #append(lines: readonly LogLine[]): void {
     for (let start = 0; start < lines.length; ) {
       const block = this.#openBlock();
       const part = lines.slice(start, start + blockLines - block.lines.length);
       block.lines.push(...part);
-      block.element.append(joined(part));
+      block.element.append(lineNodes(part));
       start += part.length;
       this.#painted += part.length;
     }
@@ -77,8 +127,8 @@ export class LogPainter {
     this.#blocks.push(block);
     return block;
   }
-}
 
-function joined(lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+  #blockOf(line: number): Block | undefined {
+    return this.#blocks.find(({ first, lines }) => line >= first && line < first + lines.length);
+  }
 }

@@ -2,10 +2,11 @@ import { withoutControls } from '../../domain/plain-text.ts';
 
 /**
  * Control sequences of terminals (ECMA-48): colours and cursor moves (CSI … final byte), titles and links (OSC … BEL or
- * ESC \), other strings (DCS, SOS, PM, APC), two-byte escapes.
+ * ESC \), other strings (DCS, SOS, PM, APC), two-byte escapes; at the end of the text also what was cut off. For replace and
+ * matchAll; takes linear time.
  */
-const escapes =
-  /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\|\x1b\[[0-?]*[ -/]*$|\x1b[ -/]*[0-Z\\-~]/g;
+export const escapes =
+  /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\|\x1b\[[0-?]*[ -/]*$|\x1b[ -/]*[0-Z\\-~]|\x1b$/g;
 
 /** "\x1b[31mred\x1b[0m" -> "red". Works on whole lines; an escape cut at the end of the text goes too. */
 export function stripAnsi(line: string): string {

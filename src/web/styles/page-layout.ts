@@ -27,7 +27,10 @@ export const pageLayout = css`
     inset: -60px auto auto 12px;
     z-index: 20;
     padding: 8px 14px;
+    border: 0;
     border-radius: 0 0 4px 4px;
+    color: inherit;
+    font: inherit;
     background: var(--jp-layout-color1);
     box-shadow: var(--jp-elevation-z4);
   }
@@ -42,8 +45,15 @@ export const pageLayout = css`
   }
   @media (min-width: 1000px) {
     main.columns {
-      grid-template-columns: minmax(380px, 0.62fr) minmax(0, 1fr);
+      grid-template-columns: minmax(380px, auto) minmax(0, 1fr);
       align-content: stretch;
+    }
+    main.columns .things {
+      width: max(380px, 38vw);
+    }
+    /* A table needs room. */
+    main.columns .things[wide] {
+      width: 66vw;
     }
     .things {
       border-bottom: 0;
@@ -51,8 +61,11 @@ export const pageLayout = css`
     }
   }
   @media (min-width: 1700px) {
-    main.columns {
-      grid-template-columns: minmax(380px, 0.8fr) minmax(0, 1fr);
+    main.columns .things {
+      width: 44vw;
+    }
+    main.columns .things[wide] {
+      width: 60vw;
     }
   }
 `;

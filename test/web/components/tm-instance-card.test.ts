@@ -40,6 +40,8 @@ t.test('a card shows what the instance does, and follows it', async (t) => {
   );
   await card.getByTestId('details').click();
   t.match(await card.locator('dl').textContent(), /node1.*40123.*812.*iso.*0.5/s);
+  const report = card.getByRole('link', { name: 'Download report, run 1' });
+  t.equal(await report.getAttribute('href'), 'api/v1/instances/k3/report');
   fake.send({ type: 'instance_removed', id: 'k3' });
   await card.waitFor({ state: 'detached' });
 });
@@ -53,6 +55,55 @@ t.test('Open opens a tab of its own, without a hold on this page', async (t) => 
   await tab.waitForURL('**/proxy/40123/?launch_token=t0k');
   t.equal(await tab.evaluate('window.opener'), null);
   t.same(fake.calls('POST'), ['instances/k3/links']);
+});
+
+t.test('Open finds the tab of an instance again, without loading it anew, unless it was restarted', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = apps;
+  fake.put(sampleInstance());
+  await page.goto(fake.url);
+  const [tab] = await Promise.all([page.waitForEvent('popup'), page.getByTestId('open').click()]);
+  await tab.waitForURL('**/proxy/40123/?launch_token=t0k');
+  await tab.evaluate("document.title = 'with work in it'");
+  await page.getByTestId('open').click();
+  await page.getByText('run 1 was open already').waitFor();
+  t.equal(await tab.title(), 'with work in it');
+  t.same(fake.calls('POST'), ['instances/k3/links']);
+  fake.put(sampleInstance({ ready_at: new Date(Date.now() + 1_000).toISOString() }));
+  await page.getByTestId('open').click();
+  await until(async () => (await tab.title()) === 'The app', 'a restarted one is loaded');
+  t.equal(page.context().pages().length, 2);
+});
+
+t.test('a card plots what is used, says what does not answer, how to embed it, and what cannot be kept', async (t) => {
+  const { fake, page } = await bed.open(t, { permissions: ['clipboard-read', 'clipboard-write'] });
+  fake.listing = apps;
+  fake.put(sampleInstance({ usage: { cpu_percent: 50, memory_bytes: 1e8 } }));
+  await page.goto(fake.url);
+  const plots = page.locator('tm-usage-plot path');
+  await page.locator('[data-testid=connection][data-connection=open]').waitFor();
+  fake.put(sampleInstance({ usage: { cpu_percent: 230, memory_bytes: 2e8 }, state_reason: 'It does not answer.' }));
+  await until(async () => /L[\d.]+ 4\.7H100$/.test((await plots.first().getAttribute('d')) ?? ''), 'CPU goes up');
+  t.match(await plots.nth(1).getAttribute('d'), /^M[\d.]+ 10H[\d.]+L[\d.]+ 0H100$/, 'memory up to its maximum');
+  t.match(await page.locator('.notice[data-testid=reason]').textContent(), 'It does not answer.');
+  await page.getByTestId('details').click();
+  await page.getByTestId('embed-notebook').getByRole('button').click();
+  await until(
+    async () => /IFrame\("\/user\/alice%20b/.test(await page.evaluate('navigator.clipboard.readText()')),
+    'the line for a notebook is copied',
+  );
+  const full = { code: 'state_not_writable', detail: 'No space left in /home/alice.', hint: 'Free some space.' };
+  fake.answers.set('POST instances/k3/restart', { status: 507, body: full });
+  await page.getByTestId('restart').click();
+  await page.getByTestId('confirm-ok').click();
+  await page
+    .getByTestId('keeping-banner')
+    .getByText('cannot be kept at the moment. No space left in /home/alice.')
+    .waitFor();
+  fake.answers.clear();
+  await page.getByTestId('restart').click();
+  await page.getByTestId('confirm-ok').click();
+  await page.getByTestId('keeping-banner').waitFor({ state: 'detached' });
 });
 
 t.test('a link that is refused closes the tab again and says why', async (t) => {
@@ -124,6 +175,10 @@ t.test('a failed card says why, and Restart starts it again', async (t) => {
   );
   t.notMatch(await card.getByTestId('log-tail').textContent(), /\[31m/);
   t.match(await page.locator('[data-id=f2]').getByTestId('failure').textContent(), /Ended by SIGSEGV/);
+  const [report] = await Promise.all([page.waitForEvent('download'), card.getByTestId('report').click()]);
+  t.match(report.url(), /\/api\/v1\/instances\/f1\/report$/);
+  await card.getByTestId('details').click();
+  t.equal(await card.getByTestId('report').count(), 1, 'once is enough');
   await card.getByTestId('restart').click();
   await page.locator('[data-id=f1][data-state=starting]').waitFor();
 });

@@ -76,15 +76,15 @@ t.test('what the daemon refuses shows at its field, and what was typed stays', a
   });
   await page.goto(fake.url);
   await page.getByTestId('launch').click();
-  await page.getByRole('textbox', { name: 'Data directory' }).fill('/data');
+  await page.getByRole('combobox', { name: 'Data directory' }).fill('/data');
   await page.getByRole('textbox', { name: 'Levels' }).fill('3');
   await page.keyboard.press('Enter');
   await page.getByTestId('refusal').waitFor();
   t.match(await page.getByTestId('refusal').textContent(), /Two values.*Each error.*Something without a field/);
   t.match(await page.getByTestId('field-data-directory').getByTestId('field-error').textContent(), /cannot be read/);
-  t.equal(await page.getByRole('textbox', { name: 'Data directory' }).inputValue(), '/data');
+  t.equal(await page.getByRole('combobox', { name: 'Data directory' }).inputValue(), '/data');
   fake.answers.clear();
-  await page.getByRole('textbox', { name: 'Data directory' }).fill('/other');
+  await page.getByRole('combobox', { name: 'Data directory' }).fill('/other');
   t.equal(await page.getByTestId('field-error').count(), 0, 'a new value takes the error away');
   await page.keyboard.press('Enter');
   await page.getByTestId('instance-card').waitFor();
@@ -115,13 +115,13 @@ t.test('the values of the last launch are there again after a reload', async (t)
   fake.listing = { apps: [isosurfaceApp()], problems: [], searched: [] };
   await page.goto(fake.url);
   await page.getByTestId('launch').click();
-  await page.getByRole('textbox', { name: 'Data directory' }).fill('/data');
+  await page.getByRole('combobox', { name: 'Data directory' }).fill('/data');
   await page.getByRole('textbox', { name: 'Levels' }).fill('3');
   await page.keyboard.press('Enter');
   await page.getByTestId('instance-card').waitFor();
   await page.reload();
   await page.getByTestId('launch').click();
-  t.equal(await page.getByRole('textbox', { name: 'Data directory' }).inputValue(), '/data');
+  t.equal(await page.getByRole('combobox', { name: 'Data directory' }).inputValue(), '/data');
   t.equal(await page.getByRole('textbox', { name: 'Levels' }).inputValue(), '3');
 });
 

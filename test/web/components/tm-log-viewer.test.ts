@@ -26,9 +26,17 @@ t.test('the log is followed, and can be paused, wrapped and downloaded', async (
   await until(async () => (await text()).endsWith('more and more\nnext\n'), 'what was missed comes');
   await page.getByTestId('log-wrap').click();
   t.equal(await lines.evaluate(inPage('getComputedStyle(element).whiteSpace')), 'pre-wrap');
+  t.equal(
+    await lines.getByText('red').evaluate(inPage('getComputedStyle(element).color')),
+    'rgb(163, 21, 21)',
+    'in the colour of the log',
+  );
   t.match(await page.getByTestId('log-download').getAttribute('href'), /^api\/v1\/instances\/k3\/log$/);
   await page.keyboard.press('Escape');
   await until(() => fake.logReaders === 0, 'a closed viewer reads no more');
+  await page.reload();
+  await page.getByTestId('log').click();
+  await page.getByRole('checkbox', { name: 'Wrap lines', checked: true }).waitFor();
 });
 
 t.test('after a lost connection the log starts anew instead of repeating itself', async (t) => {
@@ -87,6 +95,71 @@ t.test('who scrolled up stays there until going back to the end', async (t) => {
   t.equal(await lines.evaluate(inPage('element.scrollTop')), 0);
   await page.getByRole('button', { name: 'Jump to the end' }).click();
   await until(async () => (await lines.evaluate(inPage('element.scrollTop'))) !== 0, 'the end is shown');
+});
+
+t.test('text is found by the keyboard, marked, and stays in sight while the log goes on', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  fake.put(sampleInstance());
+  const line = (index: number) => (index % 1_000 === 7 ? `${index} an \x1b[31mErr\x1b[0mor, <b>\n` : `${index} line\n`);
+  fake.logStart = Array.from({ length: 3_000 }, (_, index) => line(index)).join('');
+  await page.goto(fake.url);
+  await page.getByTestId('log').click();
+  const lines = page.getByTestId('log-lines');
+  await lines.getByText('2999 line').waitFor();
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('error, <b>');
+  const hits = page.getByTestId('log-hits');
+  const marked = (name: string) =>
+    page.evaluate(`[...CSS.highlights.get('${name}')].map((range) => {
+      const live = document.createRange();
+      live.setStart(range.startContainer, range.startOffset);
+      live.setEnd(range.endContainer, range.endOffset);
+      return live.toString();
+    })`);
+  /** The number at the start of the line in the middle of what is seen. */
+  const isSeen = (text: string) =>
+    lines.evaluate(
+      inPage(`(() => {
+        const [range] = CSS.highlights.get('log-hit') ?? [];
+        if (!range) return false;
+        const live = document.createRange();
+        live.setStart(range.startContainer, range.startOffset);
+        live.setEnd(range.endContainer, range.endOffset);
+        const block = range.startContainer.parentElement.closest('.block');
+        const before = document.createRange();
+        before.setStart(block, 0);
+        before.setEnd(range.startContainer, range.startOffset);
+        const [hit, view] = [live.getBoundingClientRect(), element.getBoundingClientRect()];
+        return hit.top >= view.top && hit.bottom <= view.bottom && before.toString().endsWith('\\n${text} an ');
+      })()`),
+    ) as Promise<boolean>;
+  await hits.getByText('3 of 3').waitFor();
+  await until(() => isSeen('2007'), 'the one next to the end is seen');
+  t.same(await marked('log-hit'), ['Error, <b>'], 'over the border of a coloured part');
+  await page.keyboard.press('Enter');
+  await hits.getByText('1 of 3').waitFor();
+  await until(() => isSeen('7'), 'after the last comes the first');
+  await page.keyboard.press('Shift+F3');
+  await hits.getByText('3 of 3').waitFor();
+  await until(() => isSeen('2007'), 'the last again');
+  t.equal(await page.getByRole('status').filter({ hasText: '3 of 3' }).count(), 1, 'it is said');
+  fake.writeLog('3000 line\nan error, <b>');
+  await hits.getByText('3 of 4').waitFor();
+  t.ok(await isSeen('2007'), 'it stays');
+  t.equal(await page.getByRole('status').filter({ hasText: '3 of 3' }).count(), 1, 'new lines are not spoken');
+  await page.keyboard.press('Enter');
+  await hits.getByText('4 of 4').waitFor();
+  fake.writeLog(`\n${'next\n'.repeat(100)}`);
+  await until(async () => ((await lines.textContent()) ?? '').endsWith('next\n'), 'the log goes on');
+  await page.getByRole('button', { name: 'Jump to the end' }).waitFor();
+  await page.keyboard.press('Escape');
+  t.equal(await hits.textContent(), '');
+  t.equal(await page.evaluate('CSS.highlights.size'), 0);
+  await page.keyboard.press('Escape');
+  t.ok(await lines.evaluate(inPage('element.matches(":focus")')), 'Escape leaves the empty field');
+  await page.keyboard.press('Escape');
+  await until(() => fake.logReaders === 0, 'and then the log');
 });
 
 /** A function that runs in the page, whose types the tests do not have; `element` is what it is called for. */

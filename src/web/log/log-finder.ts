@@ -1,0 +1,155 @@
+import { markHits, unmarkHits } from './hit-marks.ts';
+import type { LogPainter } from './log-painter.ts';
+import { type Hit, LogSearch } from './log-search.ts';
+import { scrollToRange } from './scroll-to-range.ts';
+import { type TextPart, textRanges } from './text-ranges.ts';
+
+/** Marks are drawn so many lines around the middle of what is seen: the view has at most half of them on either side. */
+const markedLines = 100;
+const maximumMarks = 1_000;
+
+/** What the finder tells. */
+export interface FinderEvents {
+  /** Numbers changed, by work that went on or by new lines. */
+  onProgress: () => void;
+  /** A search ended, or another hit was gone to. */
+  onFound: () => void;
+  /** The view was moved to a hit. */
+  onMoved: () => void;
+}
+
+/** Finds text in a painted log: goes from hit to hit, and marks those in sight. */
+export class LogFinder {
+  readonly #painter: LogPainter;
+  readonly #scroller: HTMLElement;
+  readonly #events: FinderEvents;
+  readonly #search: LogSearch;
+  #query = '';
+  #current: Hit | null = null;
+  /** From where a new search looks for its first hit, until it is complete. */
+  #from: Hit | null = null;
+  #generation = 0;
+  #frame = 0;
+
+  constructor(painter: LogPainter, scroller: HTMLElement, events: FinderEvents) {
+    this.#painter = painter;
+    this.#scroller = scroller;
+    this.#events = events;
+    this.#search = new LogSearch(painter, () => this.#onProgress());
+  }
+
+  get total(): number {
+    return this.#search.total;
+  }
+
+  get isComplete(): boolean {
+    return this.#search.isComplete;
+  }
+
+  /** Which of them is the one that was gone to: 1 is the first. Null when there is none, or it fell out of the log. */
+  get place(): number | null {
+    return this.#current === null ? null : this.#search.placeOf(this.#current);
+  }
+
+  /** Searches, and goes to the hit next to what is seen; "" takes the marks away. */
+  find(query: string): void {
+    this.#query = query;
+    this.#from = query === '' ? null : (this.#current ?? { line: this.#lineInView(0), index: 0 });
+    this.#current = null;
+    this.#search.start(query);
+    if (query === '') unmarkHits();
+  }
+
+  /** Goes to the next hit, or to the one before; after the last comes the first. */
+  step(direction: 1 | -1): void {
+    this.#from = null;
+    const from = this.#current ?? { line: this.#lineInView(direction === 1 ? 0 : 1), index: direction === 1 ? -1 : 0 };
+    this.#goTo(direction === 1 ? this.#search.after(from) : this.#search.before(from));
+  }
+
+  /** Looks at what was painted since. */
+  refresh(): void {
+    if (this.#generation !== this.#painter.generation) this.#current = null;
+    this.#generation = this.#painter.generation;
+    if (this.#query !== '') this.#search.update();
+  }
+
+  /** Marks what came into sight, with the next frame. */
+  markSoon(): void {
+    if (this.#query === '' || this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#mark();
+    });
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#search.close();
+    unmarkHits();
+  }
+
+  #onProgress(): void {
+    this.markSoon();
+    this.#events.onProgress();
+    if (this.#from === null || !this.isComplete) return;
+    const { line, index } = this.#from;
+    this.#from = null;
+    this.#goTo(this.#nearest({ line, index: index - 1 }));
+  }
+
+  /** The next one; what comes after the last line is no farther than the top, so there it is the one before. */
+  #nearest(from: Hit): Hit | null {
+    const next = this.#search.after(from);
+    return next !== null && next.line < from.line ? this.#search.before(from) : next;
+  }
+
+  #goTo(hit: Hit | null): void {
+    this.#current = hit;
+    const range = hit === null ? undefined : this.#rangesOf([hit.line], 1, hit.index)[0];
+    if (range !== undefined) scrollToRange(this.#scroller, range, this.#events.onMoved);
+    this.markSoon();
+    this.#events.onFound();
+  }
+
+  #mark(): void {
+    const current = this.#current === null ? [] : this.#rangesOf([this.#current.line], 1, this.#current.index);
+    markHits(this.#rangesOf(this.#linesInView(), maximumMarks), current[0] ?? null);
+  }
+
+  /** Nearest to the middle first: where there are too many hits, those at the edges are left out. */
+  #linesInView(): number[] {
+    const middle = this.#lineInView(0.5);
+    const lines = [middle];
+    for (let distance = 1; distance <= markedLines; distance += 1) lines.push(middle - distance, middle + distance);
+    return lines;
+  }
+
+  /** The line at a part of the height of what is seen: 0 is the top, 1 the bottom. */
+  #lineInView(part: number): number {
+    const { top, height } = this.#scroller.getBoundingClientRect();
+    return this.#painter.lineNear(top + part * height);
+  }
+
+  /** The hits in these lines from the `index`-th of each on, up to `most` together. */
+  #rangesOf(lines: readonly number[], most: number, index = 0): StaticRange[] {
+    const parts = new Map<HTMLElement, TextPart[]>();
+    let left = most;
+    for (const line of lines) {
+      const hits = this.#search.rangesIn(line).slice(index, index + left);
+      const place = hits.length === 0 ? null : this.#painter.placeOf(line);
+      if (place === null) continue;
+      left -= hits.length;
+      const known = parts.get(place.element) ?? [];
+      for (const { start, end } of hits) known.push({ start: place.offset + start, end: place.offset + end });
+      parts.set(place.element, known);
+      if (left <= 0) break;
+    }
+    return [...parts].flatMap(([element, found]) =>
+      textRanges(
+        element,
+        found.sort((a, b) => a.start - b.start),
+      ),
+    );
+  }
+}
