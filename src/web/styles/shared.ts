@@ -73,6 +73,15 @@ export const sharedStyles = css`
 
 /** JupyterLab's buttons, closer together than they come: their margin leaves room for a focus ring that the gap gives. */
 export const buttonStyles = css`
+  /* Until they are registered, a moment after the first picture, they keep their place. */
+  jp-button:not(:defined),
+  jp-text-field:not(:defined) {
+    display: inline-block;
+    min-height: 32px;
+  }
+  jp-button[scale='small']:not(:defined) {
+    min-height: 24px;
+  }
   jp-button {
     margin: 0;
     flex: none;
