@@ -1,8 +1,11 @@
+/** What the value of an app's form field is. */
+export const parameterTypes = ['string', 'number', 'integer', 'boolean', 'choice', 'file', 'directory'] as const;
+
 /** A form field of an app; its value reaches the command as `$PARAM_<NAME>`. */
 export interface AppParameter {
   name: string;
   label: string;
-  type: 'string' | 'number' | 'integer' | 'boolean' | 'choice' | 'file' | 'directory';
+  type: (typeof parameterTypes)[number];
   help: string | null;
   /** Null: no default, so a value is required. */
   default: string | number | boolean | null;

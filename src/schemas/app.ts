@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { parameterTypes } from '../domain/trame-app.ts';
 import { nullable } from './nullable.ts';
 
 const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
@@ -21,7 +22,7 @@ export const AppSchema = Type.Object(
       Type.Object({
         name: Type.String(),
         label: Type.String(),
-        type: Type.String(),
+        type: Type.Enum([...parameterTypes]),
         help: nullable(Type.String()),
         default: nullable(Scalar),
         min: nullable(Type.Number()),

@@ -1,59 +1,32 @@
+import type { Static } from 'typebox';
 import type { Favourites } from '../domain/favourites.ts';
-import type { Place } from '../domain/file-list.ts';
 import type { ShownField } from '../domain/form.ts';
 import type { Instance } from '../domain/instance.ts';
 import type { FormValues, ParaViewServer } from '../domain/paraview-server.ts';
 import type { Job } from '../domain/scheduler.ts';
-import type { AppKind, AppParameter, AppProblem } from '../domain/trame-app.ts';
+import type { AppListSchema, AppSchema } from '../schemas/app.ts';
+import type { LinkSchema } from '../schemas/instance.ts';
+import type { JobListSchema } from '../schemas/job.ts';
+import type { JobFormSchema } from '../schemas/job-form.ts';
+import type { DryRunSchema } from '../schemas/server.ts';
+import type { SystemSchema } from '../schemas/system.ts';
 
 /** A value of a form field, as the REST API takes it. */
 export type ParameterValue = string | number | boolean;
 
 /** An app as `GET apps` lists it; see docs/app-file.md for what the fields mean. */
-export interface AppView {
-  id: string;
-  name: string;
-  description: string;
-  category: string;
-  tags: string[];
-  kind: AppKind;
-  has_icon: boolean;
-  /** Relative to the page: "api/v1/apps/cone/icon"; null: the page draws its own. */
-  icon_url: string | null;
-  command: string;
-  file: string;
-  working_directory: string | null;
-  data_directory: 'required' | 'optional' | 'none';
-  parameters: AppParameter[];
-  idle_timeout_seconds: number;
-  paraview: boolean;
-  single_instance: boolean;
-  path: string;
-  run_on: 'local' | 'job';
+export type AppView = Omit<Static<typeof AppSchema>, 'job_defaults'> & {
   /** Values of the site's job form that the app file asks for; missing: none. */
   job_defaults?: FormValues;
-  environment: Record<string, string>;
-}
+};
 
 /** `GET apps`: what can be launched, what is broken, and where both were looked for. */
-export interface AppListingView {
-  apps: AppView[];
-  problems: AppProblem[];
-  searched: string[];
-}
+export type AppListingView = Omit<Static<typeof AppListSchema>, 'apps'> & { apps: AppView[] };
 
 /** `GET system`, as far as the page shows it. */
-export interface SystemView {
-  version: string;
-  user: string;
-  home: string;
-  host: string;
-  configuration: { name: string; title: string };
-  /** Where choosing a directory begins; missing: at home. */
-  places?: Place[];
-  /** Links of the site to its own help; missing: none. */
-  help?: { title: string; url: string }[];
-}
+export type SystemView = Pick<System, 'version' | 'user' | 'home' | 'host' | 'configuration'> &
+  Partial<Pick<System, 'places' | 'help'>>;
+type System = Static<typeof SystemSchema>;
 
 /** How ParaView servers are started here. */
 export interface ServersForm {
@@ -68,16 +41,8 @@ export interface ServersForm {
 export interface QueueView {
   /** "Slurm"; null where the site has no scheduler. */
   title: string | null;
-  contact: QueueContactView;
+  contact: NonNullable<Static<typeof JobListSchema>['scheduler']>['contact'];
   jobs: Job[];
-}
-
-export interface QueueContactView {
-  /** `lost`: the jobs are those that were last known. */
-  state: 'unknown' | 'ok' | 'lost';
-  /** ISO 8601, UTC: of the last answer. */
-  since: string | null;
-  message: string | null;
 }
 
 /** The whole state, sent first on every events connection. */
@@ -119,22 +84,13 @@ export interface LaunchBody {
 }
 
 /** `GET job-form`: the fields of apps that run as jobs. */
-export interface JobFormView {
-  fields: ShownField[];
-  available: boolean;
-}
+export type JobFormView = Static<typeof JobFormSchema>;
 
 /** The body of `POST servers`: the form's values beside the name. */
 export type StartServerBody = FormValues;
 
 /** What a submission would do. */
-export interface DryRunView {
-  script: string;
-  /** Why it would be refused, or never start; empty when nothing is wrong. */
-  problems: string[];
-  /** ISO 8601, UTC; null: no estimate. */
-  estimated_start: string | null;
-}
+export type DryRunView = Static<typeof DryRunSchema>;
 
 /** The body of `POST jobs`. */
 export interface SubmitJobBody {
@@ -153,7 +109,4 @@ export interface PresetsView {
 }
 
 /** The answer of `POST instances/{id}/links`. */
-export interface LinkView {
-  url: string;
-  expires_at: string;
-}
+export type LinkView = Static<typeof LinkSchema>;

@@ -7,6 +7,7 @@ import { icon } from '../icons.ts';
 import type { JobActions } from '../jobs/job-actions.ts';
 import { countLive, orderJobs } from '../jobs/job-order.ts';
 import { jobTexts } from '../jobs/texts.ts';
+import { recall, remember } from '../remembered.ts';
 import { serverClock } from '../server-clock.ts';
 import { listStyles } from '../styles/list.ts';
 import { buttonStyles, noticeStyles, sharedStyles } from '../styles/shared.ts';
@@ -130,25 +131,14 @@ export class TmJobList extends LitElement {
 
   #toggle(): void {
     this.folded = !this.folded;
-    rememberFolded(this.folded);
+    remember(foldedKey, String(this.folded));
   }
 }
 
-/** At first it is folded where it stands above the apps. Storage may be forbidden: then nothing is remembered. */
+/** At first it is folded where it stands above the apps. */
 function recallFolded(): boolean {
-  const standsAboveApps = !matchMedia('(min-width: 1000px)').matches;
-  try {
-    const remembered = localStorage.getItem(foldedKey);
-    return remembered === null ? standsAboveApps : remembered === 'true';
-  } catch {
-    return standsAboveApps;
-  }
-}
-
-function rememberFolded(folded: boolean): void {
-  try {
-    localStorage.setItem(foldedKey, String(folded));
-  } catch {}
+  const remembered = recall(foldedKey);
+  return remembered === null ? !matchMedia('(min-width: 1000px)').matches : remembered === 'true';
 }
 
 customElements.define('tm-job-list', TmJobList);

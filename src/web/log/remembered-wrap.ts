@@ -1,16 +1,12 @@
-/** Whether lines were wrapped last, in this browser. Storage may be forbidden or full: then nothing is remembered. */
+import { recall, remember } from '../remembered.ts';
+
+const wrapKey = 'trame-manager:log-wrap';
+
+/** Whether lines were wrapped last, in this browser. */
 export function recallWrap(): boolean {
-  try {
-    return localStorage.getItem(wrapKey) === 'true';
-  } catch {
-    return false;
-  }
+  return recall(wrapKey) === 'true';
 }
 
 export function rememberWrap(wrap: boolean): void {
-  try {
-    localStorage.setItem(wrapKey, String(wrap));
-  } catch {}
+  remember(wrapKey, String(wrap));
 }
-
-const wrapKey = 'trame-manager:log-wrap';

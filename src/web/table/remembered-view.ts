@@ -1,3 +1,4 @@
+import { recall, remember } from '../remembered.ts';
 import { type PageSize, pageSizes } from './row-page.ts';
 
 /** How instances are shown. */
@@ -6,7 +7,7 @@ export type InstanceView = 'cards' | 'table';
 const viewKey = 'trame-manager:instances-view';
 const sizeKey = 'trame-manager:instances-rows';
 
-/** As chosen last in this browser. Storage may be forbidden: then nothing is remembered. */
+/** As chosen last in this browser. */
 export function recallView(): InstanceView {
   return recall(viewKey) === 'table' ? 'table' : 'cards';
 }
@@ -23,18 +24,4 @@ export function recallPageSize(): PageSize {
 
 export function rememberPageSize(size: PageSize): void {
   remember(sizeKey, String(size));
-}
-
-function recall(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function remember(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {}
 }
