@@ -1,4 +1,5 @@
 import type { FaultFigures, MachineFigures, MutationFigures, ReliabilityFigures } from './figures.ts';
+import { markdownTable } from './markdown-table.ts';
 
 /**
  * docs/reliability.md with what follows from the figures put between its markers. A part that was never measured says so.
@@ -34,7 +35,7 @@ function faultTable(faults: Record<string, FaultFigures> | undefined): string {
     count(orphaned),
     ...(recovery === null ? ['–', '–', '–'] : [seconds(recovery.p50), seconds(recovery.p99), seconds(recovery.max)]),
   ]);
-  return table(['fault', 'tries', 'lost', 'orphaned', 'true again, p50', 'p99', 'longest'], rows);
+  return markdownTable(['fault', 'tries', 'lost', 'orphaned', 'true again, p50', 'p99', 'longest'], rows);
 }
 
 function startupText({ startup }: ReliabilityFigures): string {
@@ -50,7 +51,7 @@ function startupText({ startup }: ReliabilityFigures): string {
 function loadTable({ load }: ReliabilityFigures): string {
   if (load === undefined) return notMeasured;
   const { api_ms, quiet_ms, bare_get_ms, bare_put_ms, memory_bytes: memory } = load;
-  return table(
+  return markdownTable(
     ['what', 'figure'],
     [
       ['instances listed', count(load.instances)],
@@ -86,7 +87,7 @@ function soakText({ soak }: ReliabilityFigures): string {
 function fuzzTable({ fuzz }: ReliabilityFigures): string {
   if (fuzz === undefined) return notMeasured;
   const answers = Object.entries(fuzz.answers).map(([kind, number]) => [`answered ${kind}`, count(number)]);
-  return table(
+  return markdownTable(
     ['what', `count (seed ${fuzz.seed})`],
     [
       ['HTTP requests', count(fuzz.http_requests)],
@@ -111,20 +112,7 @@ function mutationTable(mutation: Record<string, MutationFigures> | undefined): s
     count(figures.no_coverage),
     `${figures.score.toFixed(1)} %`,
   ]);
-  return table(['code', 'mutants', 'tried', 'noticed', 'survived', 'not covered', 'score'], rows);
-}
-
-/** Numbers to the right, aligned so that the source reads as well. */
-function table(head: string[], rows: string[][]): string {
-  const widths = head.map((title, column) => Math.max(title.length, 4, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: string[]) => {
-    const padded = cells.map((cell, column) =>
-      column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-    );
-    return `| ${padded.join(' | ')} |`;
-  };
-  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  return [line(head), line(rule), ...rows.map(line)].join('\n');
+  return markdownTable(['code', 'mutants', 'tried', 'noticed', 'survived', 'not covered', 'score'], rows);
 }
 
 function count(value: number): string {

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { markdownTable } from '../../reliability/markdown-table.ts';
 import type { Visit } from './visit-page.ts';
 
 /** What was measured; times in milliseconds. */
@@ -33,9 +34,7 @@ export function pageTable(
   return [
     `Medians of ${rounds} visits, each in a browser profile of its own.`,
     '',
-    '| figure | found | must reach |',
-    '| --- | ---: | ---: |',
-    ...rows.map((row) => `| ${row.join(' | ')} |`),
+    markdownTable(['figure', 'found', 'must reach'], rows),
   ].join('\n');
 }
 
