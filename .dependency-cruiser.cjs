@@ -14,6 +14,7 @@ module.exports = {
     layer('schemas-import-domain', '^src/schemas/', '^src/(domain|schemas)/'),
     layer('services-import-domain-and-schemas', '^src/services/', '^src/(domain|services|schemas)/'),
     layer('wire-imports-nothing', '^src/wire/', '^src/wire/'),
+    layer('page-imports-wire', '^src/page/', '^src/(domain|wire|page)/'),
     layer('assets-import-domain', '^src/assets/', '^src/(domain|assets)/'),
     layer('proxy-imports-services', '^src/proxy/', '^src/(domain|services|wire|assets|proxy)/'),
     layer('routes-import-services', '^src/routes/', '^src/(domain|schemas|services|routes)/'),

@@ -66,8 +66,8 @@ export interface DaemonOptions {
 }
 
 export interface Daemon {
-  /** The routes, to be asked without a socket. */
-  app: FastifyInstance;
+  /** The routes, to be asked without a socket; loaded when they are first asked for. */
+  routes(): Promise<FastifyInstance>;
   /** What listens. */
   server: Server;
   /**
@@ -131,7 +131,7 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
   const system = describeSystem(installation.version, home, site, workingDirectory);
   const access = createAccessTokens({ store: createAccessStore((id) => instances.sessionDirectory(id), log) });
   const assets = createAssetAnswers({ directory: join(stateDirectory, 'asset-cache'), log });
-  const manager = await createManagerServer({
+  const manager = createManagerServer({
     apps,
     instances,
     servers,
@@ -163,7 +163,7 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     log,
   });
   return {
-    app: manager.app,
+    routes: manager.routes,
     server: manager.server,
     async takeOver() {
       await Promise.all([plain.takeOver(), servers.takeOver(), favourites.read()]);

@@ -50,6 +50,8 @@ export async function runServe(args: string[], installation: Installation): Prom
   try {
     await listen(daemon.server, settings, token, log);
     await Promise.race([daemon.takeOver(), ending]);
+    // Not before: who clicked the tile has the page by now, and asks for the rest next.
+    void daemon.routes();
     log.info({ reason: await ending }, 'ending; instances go on');
   } finally {
     await Promise.race([daemon.close(), new Promise((resolve) => setTimeout(resolve, closingTimeMs))]);

@@ -1,9 +1,11 @@
 import { splitBase } from '../domain/base-path.ts';
 import type { ErrorCode } from '../domain/errors.ts';
+import { refuseOwnRequest } from '../domain/own-requests.ts';
 import { isForeignSocket } from '../domain/request-origin.ts';
 import type { Door } from '../services/door.ts';
 import { asksForWebsocket, type Forwarding, type Handling } from '../wire/forwarding.ts';
 import type { RequestHead } from '../wire/message-head.ts';
+import type { OwnAnswer } from '../wire/own-answer.ts';
 import type { RefusalStatus, RequestHandler } from '../wire/request-handler.ts';
 import { problemAnswer } from './answers.ts';
 import { createDoorKeeper } from './door-keeper.ts';
@@ -15,28 +17,36 @@ export interface DispatchOptions {
   trustForwarded: boolean;
   door: Door;
   proxy: Pick<InstanceProxy, 'handles' | 'handle'>;
-  /** The daemon's own routes. */
-  inner: { forwarding(request: RequestHead): Forwarding };
+  /** The daemon's own routes, once they are set up. */
+  inner(): Promise<{ forwarding(request: RequestHead): Forwarding }>;
+  page: {
+    /** True for requests for the launcher page and its files; `target` is below the base. */
+    handles(request: RequestHead, target: string): boolean;
+    /** Null: there is no such file. */
+    answer(request: RequestHead, target: string): Promise<OwnAnswer | null>;
+  };
   /** When what other daemons started was found: until then all but the page's own files wait. */
   takenOver: Promise<void>;
   log: ProxyLog;
 }
 
-/** Sends each request where it belongs: away from the door, to an instance, or to the daemon's own routes. */
+/** Sends each request where it belongs: away from the door, to an instance, to the page, or to the daemon's own routes. */
 export function createRequestDispatch(options: DispatchOptions): RequestHandler {
-  const { basePath, proxy, inner, log } = options;
+  const { basePath, proxy, page, log } = options;
   const doorKeeper = createDoorKeeper(options);
   let isTakenOver = false;
   const takenOver = options.takenOver.then(() => {
     isTakenOver = true;
   });
+  let inner: Awaited<ReturnType<DispatchOptions['inner']>> | null = null;
   return {
     handle(request, client) {
       const turnedAway = doorKeeper(request);
       // The body of a request that is turned away is not waited for.
       if (turnedAway) return turnedAway;
-      if (isTakenOver || isOfPage(splitBase(request.url, basePath).target)) return send(request, client);
-      return takenOver.then(() => send(request, client));
+      const { target } = splitBase(request.url, basePath);
+      if (page.handles(request, target) && !asksForWebsocket(request)) return sendPage(request, target);
+      return isTakenOver ? send(request, client) : takenOver.then(() => send(request, client));
     },
     refuse: (status, reason) => problemAnswer(refusalCodes[status], `The request was not taken: ${reason}.`),
     broken: (error) => failureAnswer(error, log),
@@ -44,7 +54,22 @@ export function createRequestDispatch(options: DispatchOptions): RequestHandler 
 
   function send(request: RequestHead, client: { remoteAddress: string | undefined }): Handling | Promise<Handling> {
     if (proxy.handles(request.url)) return proxy.handle(request, client);
-    return ownUpgradeRefusal(request, options) ?? inner.forwarding(request);
+    return ownUpgradeRefusal(request, options) ?? pass(request);
+  }
+
+  /** Also before anything is taken over: without its first state, the page tells nothing of instances. */
+  async function sendPage(request: RequestHead, target: string): Promise<Handling> {
+    const refusal = refuseOwnRequest(request, options);
+    if (refusal !== null) return problemAnswer(refusal.code, refusal.detail);
+    return (await page.answer(request, target)) ?? pass(request);
+  }
+
+  function pass(request: RequestHead): Handling | Promise<Handling> {
+    if (inner !== null) return inner.forwarding(request);
+    return options.inner().then((routes) => {
+      inner = routes;
+      return routes.forwarding(request);
+    });
   }
 
   function ownUpgradeRefusal(request: RequestHead, { trustForwarded }: DispatchOptions): Handling | null {
@@ -58,12 +83,6 @@ export function createRequestDispatch(options: DispatchOptions): RequestHandler 
       : problemAnswer('not_found', 'There is no websocket under this address.');
   }
 }
-
-/** The launcher page and its files, which tell nothing of instances. */
-function isOfPage(target: string): boolean {
-  return pageFiles.test(target);
-}
-const pageFiles = /^\/(page\.[A-Za-z0-9.]+|icons\/[^?]*)?(\?|$)/;
 
 const refusalCodes = {
   400: 'invalid_request',

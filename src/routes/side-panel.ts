@@ -14,7 +14,7 @@ import {
 import type { AccessTokens } from '../services/access-tokens.ts';
 import { readLaunchForm } from '../services/launch-form.ts';
 import type { AppCatalog, Connections, Instances, JobQueue, ParaViewServers } from '../services/ports.ts';
-import type { System } from './system.ts';
+import type { System } from '../services/system-view.ts';
 
 export interface SidePanelOptions {
   apps: AppCatalog;

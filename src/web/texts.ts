@@ -65,6 +65,7 @@ export const texts = {
     cpu: (percent: string) => `CPU ${percent}`,
     memory: (bytes: string) => `Memory ${bytes}`,
     startingFor: (duration: string) => `for ${duration}`,
+    lastLine: 'Last line of its log: ',
     endsIn: (duration: string) => `Ends in ${duration}`,
     endsSoon: (duration: string) => `Its time is over in ${duration}. Save your work.`,
     endedAt: (moment: string) => `Ended ${moment}`,

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
+import { createLauncherPage } from '../../src/page/launcher-page.ts';
 import { createRequestDispatch } from '../../src/proxy/request-dispatch.ts';
 import { createTokenDoor, type Door, openDoor } from '../../src/services/door.ts';
 import type { Forwarding } from '../../src/wire/forwarding.ts';
@@ -7,6 +8,7 @@ import { type OwnAnswer, ownAnswer } from '../../src/wire/own-answer.ts';
 import { requestHead } from '../support/request-head.ts';
 
 const toInstance = ownAnswer(200, { 'X-From': 'instance' });
+const toPage = ownAnswer(200, { 'X-From': 'page' });
 const toOwnRoutes = { own: 'routes' } as unknown as Forwarding;
 const log = { debug: () => undefined, warn: () => undefined };
 
@@ -14,6 +16,8 @@ const log = { debug: () => undefined, warn: () => undefined };
 async function dispatch(door = openDoor) {
   const made = dispatchOf(door, Promise.resolve());
   await nextTurn();
+  // The own routes are set up for the first who asks.
+  await made.ask('/user/a/tm/healthz', { Authorization: 'Bearer the-token' });
   return made;
 }
 
@@ -23,7 +27,11 @@ function dispatchOf(door: Door, takenOver: Promise<void>) {
     trustForwarded: false,
     door,
     proxy: { handles: (url) => url.startsWith('/user/a/tm/proxy/'), handle: () => toInstance },
-    inner: { forwarding: () => toOwnRoutes },
+    inner: async () => ({ forwarding: () => toOwnRoutes }),
+    page: {
+      ...createLauncherPage({ pageDirectory: '', firstState: () => null }),
+      answer: async (_, target) => (target.includes('missing') ? null : toPage),
+    },
     takenOver,
     log,
   });
@@ -47,15 +55,34 @@ t.test('what is below proxy/ goes to the instances, all else to the own routes',
   const { ask } = await dispatch();
   t.equal(ask('/user/a/tm/proxy/40123/'), toInstance);
   t.equal(ask('/user/a/tm/proxy/40123/ws', upgrade), toInstance, 'whose websockets are their own');
-  t.equal(ask('/user/a/tm/'), toOwnRoutes);
   t.equal(ask('/user/a/tm/api/v1/instances', {}, 'POST'), toOwnRoutes);
+  t.equal(ask('/user/a/tm/', {}, 'POST'), toOwnRoutes);
+});
+
+t.test('the page and its files are answered without the own routes, but to no other page', async (t) => {
+  const { ask } = await dispatch();
+  for (const path of ['', '?x=1', 'index.html', 'page.js', 'page.AB12.js.map', 'icons/trame-manager.svg'])
+    t.equal(await ask(`/user/a/tm/${path}`), toPage, path);
+  t.equal(await ask('/user/a/tm/', {}, 'HEAD'), toPage);
+  for (const path of ['page.missing.js', 'icons/..', 'icons/.hidden', 'icons/a/b.svg', 'icons/%2e%2e', 'pagejs'])
+    t.equal(await ask(`/user/a/tm/${path}`), toOwnRoutes, path);
+  const elsewhere = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors' };
+  t.equal(codeOf(await ask('/user/a/tm/page.js', elsewhere)), 'foreign_origin');
+  const ofAnApp = {
+    'Sec-Fetch-Site': 'same-origin',
+    'Sec-Fetch-Mode': 'cors',
+    Referer: 'http://hub/user/a/tm/proxy/1/',
+  };
+  t.equal(codeOf(await ask('/user/a/tm/', ofAnApp)), 'foreign_origin', 'its first state is not for apps');
+  const visit = { ...elsewhere, 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
+  t.equal(await ask('/user/a/tm/', visit), toPage, 'a link may lead here from anywhere');
 });
 
 t.test('what tells of instances waits until they are taken over, the page does not', async (t) => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const { ask } = dispatchOf(openDoor, promise);
   for (const path of ['', '?x=1', 'page.js', 'page.js.map', 'page.css', 'icons/trame-manager.svg'])
-    t.equal(ask(`/user/a/tm/${path}`), toOwnRoutes, path);
+    t.equal(await ask(`/user/a/tm/${path}`), toPage, path);
   const waiting = ['api/v1/instances', 'proxy/40123/', 'healthz', 'open/a1', 'api/page.js', 'list'].map((path) =>
     ask(`/user/a/tm/${path}`),
   );
@@ -88,8 +115,8 @@ t.test('the door comes before everything', async (t) => {
     t.match(headersOf(answer), /WWW-Authenticate\nBearer/);
     t.equal(codeOf(answer), 'unauthorized');
     t.equal(
-      ask(`/user/a/tm/${path}`, { Authorization: 'Bearer the-token' }),
-      path.startsWith('proxy') ? toInstance : toOwnRoutes,
+      await ask(`/user/a/tm/${path}`, { Authorization: 'Bearer the-token' }),
+      path === '' ? toPage : path.startsWith('proxy') ? toInstance : toOwnRoutes,
     );
   }
   t.match(ask('/user/a/tm/proxy/40123/', upgrade), { status: 401 });
@@ -106,7 +133,7 @@ t.test('the token of the address becomes a cookie, and leaves the address', asyn
   const cookie =
     /Set-Cookie\n([^;]+); Path=\/user\/a\/tm\/; HttpOnly; SameSite=Lax$/m.exec(headersOf(answer))?.[1] ?? '';
   t.notMatch(headersOf(answer), /the-token/);
-  t.equal(ask('/user/a/tm/', { Cookie: cookie }), toOwnRoutes);
+  t.equal(await ask('/user/a/tm/', { Cookie: cookie }), toPage);
   t.match(ask('/user/a/tm/?token=the-tokem'), { status: 401 });
   t.match(ask('/user/a/tm/proxy/40123/?token=the-token'), { status: 401 }, "it may be the app's own");
 });

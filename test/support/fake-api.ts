@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { launcherPageHeaders } from '../../src/routes/launcher-page.ts';
+import { launcherPageHeaders } from '../../src/page/launcher-page.ts';
 import type { FeedEvent } from '../../src/web/api-types.ts';
 import { base, FakeDaemon } from './fake-daemon.ts';
 

@@ -27,15 +27,16 @@ export async function restApi(t: Teardown, home: string, args: string[] = [], mo
     workingDirectory: home,
   });
   await daemon.takeOver();
+  const app = await daemon.routes();
   t.teardown(async () => {
-    const { instances } = (await daemon.app.inject('/api/v1/instances')).json();
-    for (const { id } of instances) await daemon.app.inject({ method: 'DELETE', url: `/api/v1/instances/${id}` });
+    const { instances } = (await app.inject('/api/v1/instances')).json();
+    for (const { id } of instances) await app.inject({ method: 'DELETE', url: `/api/v1/instances/${id}` });
     await daemon.close();
   });
   return {
-    app: daemon.app,
+    app,
     async call(method: InjectOptions['method'], path: string, body?: unknown, headers: Record<string, string> = {}) {
-      const response = await daemon.app.inject({
+      const response = await app.inject({
         method: method ?? 'GET',
         url: path,
         headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },

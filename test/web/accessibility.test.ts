@@ -8,7 +8,7 @@ import type { FakeApi } from '../support/fake-api.ts';
 import { fakeEntry } from '../support/fake-files.ts';
 import { failedInstance, isosurfaceApp, sampleApp, sampleInstance } from '../support/fake-samples.ts';
 import { jobFields, sampleConnection, sampleJob, sampleServer, sampleUsage } from '../support/fake-server-samples.ts';
-import { pageBed } from '../support/page-test.ts';
+import { pageBed, until } from '../support/page-test.ts';
 
 t.setTimeout(240_000);
 const bed = await pageBed(t);
@@ -51,6 +51,15 @@ const states: State[] = [
       await page.getByTestId('tick-all').click();
       await page.getByTestId('stop-selected').click();
       await page.getByTestId('confirm-items').waitFor();
+    },
+  },
+  {
+    name: 'what was done, as a script',
+    reach: async (page, fake) => {
+      await page.getByRole('button', { name: 'Restart failed' }).click();
+      await until(() => fake.calls('POST').length > 0, 'it is restarted');
+      await page.getByTestId('show-calls').click();
+      await page.getByText('session.post').first().waitFor();
     },
   },
   {

@@ -6,6 +6,7 @@ import { failureStyles, renderFailure } from '../failure-report.ts';
 import { icon } from '../icons.ts';
 import { factStyles, renderDataDirectory, renderDetails, renderFacts } from '../instance-facts.ts';
 import { renderUsage } from '../jobs/usage-report.ts';
+import { instanceLog } from '../log/log-source.ts';
 import { cardStyles } from '../styles/card.ts';
 import { noticeStyles, sharedStyles } from '../styles/shared.ts';
 import { texts } from '../texts.ts';
@@ -13,6 +14,7 @@ import './tm-connection.ts';
 import './tm-elapsed.ts';
 import './tm-instance-actions.ts';
 import './tm-instance-name.ts';
+import './tm-last-line.ts';
 import './tm-notify-offer.ts';
 import './tm-state-badge.ts';
 import { plotStyles } from './tm-usage-plot.ts';
@@ -53,6 +55,7 @@ export class TmInstanceCard extends LitElement {
       <div class="rows">
         ${this.#renderReason()}
         ${renderFacts(instance)} ${renderDataDirectory(instance)}
+        ${instance.state === 'starting' ? html`<tm-last-line .path=${instanceLog(instance).path}></tm-last-line>` : nothing}
         ${renderUsage(instance.job?.usage ?? null)} ${this.detailed ? renderDetails(instance) : nothing}
       </div>
       ${this.#renderConnection()} ${this.#renderNotes()} ${renderFailure(instance)}

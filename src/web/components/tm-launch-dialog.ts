@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Instance } from '../../domain/instance.ts';
-import type { ParaViewServer } from '../../domain/paraview-server.ts';
+import type { FormValues, ParaViewServer } from '../../domain/paraview-server.ts';
 import type { Api } from '../api.ts';
 import { type ApiError, asApiError } from '../api-error.ts';
 import type { AppView, ServersForm } from '../api-types.ts';
@@ -20,12 +20,17 @@ import {
   type LaunchOffers,
   shownPaths,
 } from '../launch/launch-form.ts';
-import { recallValues, rememberValues } from '../launch/remembered-values.ts';
+import { hasPresets, presetOf, presetTarget, withPreset } from '../launch/launch-preset.ts';
+import { forgetValues, recallValues, rememberValues } from '../launch/remembered-values.ts';
 import { appTexts } from '../launch/texts.ts';
+import { whatRuns } from '../launch/what-runs.ts';
+import { kept } from '../remembered.ts';
 import { buttonStyles, dialogStyles, noticeStyles, sharedStyles } from '../styles/shared.ts';
 import './tm-app-icon.ts';
 import './tm-launch-fields.ts';
 import type { LaunchChange } from './tm-launch-fields.ts';
+import './tm-presets.ts';
+import './tm-what-runs.ts';
 
 const { dialog: words } = appTexts;
 
@@ -81,6 +86,10 @@ export class TmLaunchDialog extends LitElement {
       form {
         display: contents;
       }
+      tm-presets {
+        display: block;
+        margin-bottom: 14px;
+      }
       .description {
         margin-bottom: 14px;
         overflow-wrap: anywhere;
@@ -107,7 +116,9 @@ export class TmLaunchDialog extends LitElement {
   async show(app: AppView, taken: ReadonlySet<string>): Promise<void> {
     this.proposedName = defaultName(app.name, taken);
     this.app = app;
-    this.form = initialForm(app, recallValues(localStorage, location.pathname, app.id));
+    const unsent = recallValues(kept.tab, location.pathname, app.id);
+    const last = recallValues(kept.browser, location.pathname, app.id);
+    this.form = initialForm(app, { ...last, ...unsent });
     this.errors = [];
     this.touched = new Set();
     this.refusal = null;
@@ -116,6 +127,7 @@ export class TmLaunchDialog extends LitElement {
     if (isComplete(app, this.form)) this.renderRoot.querySelector<HTMLElement>('.launch')?.focus();
     else await this.#focus(checkForm(app, this.form)[0]?.path ?? '/name');
     if (this.hasScheduler) await this.#loadJobForm(app);
+    await this.renderRoot.querySelector('tm-presets')?.load();
   }
 
   override render() {
@@ -131,17 +143,34 @@ export class TmLaunchDialog extends LitElement {
       <div class="dialog-body">
         ${renderRefusal(words.failed, this.refusal, new Set(shownPaths(app, this.form, this.#offers())))}
         ${app.description ? html`<p class="description muted">${app.description}</p>` : nothing}
+        ${hasPresets(app, this.jobFields !== null) ? this.#renderPresets(app) : nothing}
         <tm-launch-fields .app=${app} .form=${this.form} .offers=${this.#offers()} .servers=${this.servers} ?canStartServer=${this.serversForm.can_start}
           proposedName=${this.proposedName} .errors=${this.#shownErrors()} .paths=${this.paths}
           @edit=${(event: CustomEvent<LaunchChange>) => this.#change(event.detail)}></tm-launch-fields>
+        <tm-what-runs .runs=${whatRuns(app, this.form)}></tm-what-runs>
       </div>
       <div class="dialog-foot">
-        <jp-button data-testid="cancel" ?disabled=${this.busy} @click=${() => this.#dialog().close()}>${words.cancel}</jp-button>
+        <jp-button data-testid="cancel" ?disabled=${this.busy} @click=${() => this.#cancel(app)}>${words.cancel}</jp-button>
         <jp-button class="launch" appearance="accent" data-testid="submit" aria-busy=${this.busy ? 'true' : nothing} @click=${() => void this.#submit()}>
           ${this.busy ? icon('spinner', 'start') : icon('play', 'start')}${this.busy ? words.launching : words.launch}
         </jp-button>
       </div>
     </form>`;
+  }
+
+  #renderPresets(app: AppView) {
+    return html`<tm-presets target=${presetTarget(app)} .api=${this.api.presets} .values=${() => presetOf(this.form)}
+      @values=${(event: CustomEvent<FormValues>) => this.#take(app, event.detail)}></tm-presets>`;
+  }
+
+  #take(app: AppView, values: FormValues): void {
+    this.form = withPreset(app, this.form, values);
+    this.errors = checkForm(app, this.form, this.#offers());
+  }
+
+  #cancel(app: AppView): void {
+    forgetValues(kept.tab, location.pathname, app.id);
+    this.#dialog().close();
   }
 
   #offers(): LaunchOffers {
@@ -165,6 +194,8 @@ export class TmLaunchDialog extends LitElement {
 
   #change({ path, change }: LaunchChange): void {
     this.form = { ...this.form, ...change };
+    // A reload loses nothing that was typed.
+    rememberValues(kept.tab, location.pathname, (this.app as AppView).id, this.form);
     if (this.touched !== 'all') this.touched = new Set(this.touched).add(path);
     // What the daemon said of other fields still holds; of this one the page's own check says more now.
     const own = checkForm(this.app as AppView, this.form, this.#offers());
@@ -192,7 +223,8 @@ export class TmLaunchDialog extends LitElement {
     try {
       const instance = await this.#launch(app);
       forgetIdempotencyKey();
-      rememberValues(localStorage, location.pathname, app.id, this.form);
+      rememberValues(kept.browser, location.pathname, app.id, this.form);
+      forgetValues(kept.tab, location.pathname, app.id);
       this.#dialog().close();
       this.dispatchEvent(new CustomEvent('launched', { detail: instance }));
     } catch (error) {

@@ -1,12 +1,10 @@
+import type { ValueStorage } from '../remembered.ts';
 import type { LaunchForm, RememberedValues } from './launch-form.ts';
 
-/** The part of localStorage that is used. It may be missing, full or forbidden: then nothing is remembered. */
-export type ValueStorage = Pick<Storage, 'getItem' | 'setItem'>;
-
-/** The values of the last launch of an app in this browser; empty when there were none or they cannot be read. */
+/** The values that were kept of an app's form; empty when there are none or they cannot be read. */
 export function recallValues(storage: ValueStorage, pagePath: string, app: string): RememberedValues {
   try {
-    const stored: unknown = JSON.parse(storage.getItem(storageKey(pagePath, app)) ?? '{}');
+    const stored: unknown = JSON.parse(storage.getItem(storageKey(pagePath, app)) ?? 'null');
     if (typeof stored !== 'object' || stored === null) return {};
     const { dataDirectory, parameters, runOn, job } = stored as Record<string, unknown>;
     return {
@@ -20,14 +18,14 @@ export function recallValues(storage: ValueStorage, pagePath: string, app: strin
   }
 }
 
-/** Keeps the values of a launch that worked. The name is not kept: two instances should not be called the same. */
+/** Keeps the values of a form. The name is not kept: two instances should not be called the same. */
 export function rememberValues(storage: ValueStorage, pagePath: string, app: string, form: LaunchForm): void {
-  try {
-    const { dataDirectory, parameters, runOn, job } = form;
-    storage.setItem(storageKey(pagePath, app), JSON.stringify({ dataDirectory, parameters, runOn, job }));
-  } catch {
-    // Private windows and full storage refuse: the defaults are shown next time.
-  }
+  const { dataDirectory, parameters, runOn, job } = form;
+  storage.setItem(storageKey(pagePath, app), JSON.stringify({ dataDirectory, parameters, runOn, job }));
+}
+
+export function forgetValues(storage: ValueStorage, pagePath: string, app: string): void {
+  storage.removeItem(storageKey(pagePath, app));
 }
 
 // "/user/a/trame-manager/", "cone" -> "trame-manager:/user/a/trame-manager/:cone"

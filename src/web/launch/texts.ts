@@ -33,6 +33,15 @@ export const appTexts = {
     newServer: 'New ParaView server',
     serverFailed: 'The ParaView server could not be started',
     required: 'required',
+    whatRuns: {
+      title: 'What will run',
+      command: 'Command',
+      directory: 'Working directory',
+      whereJupyter: 'Where Jupyter was started',
+      environment: 'Environment',
+      nothing: '(nothing of its own)',
+      file: 'App file',
+    },
   },
 
   field: {

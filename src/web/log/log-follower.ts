@@ -31,10 +31,10 @@ export class LogFollower implements LogReader {
   /** The daemon starts each connection with the last lines again: what was there has to go, once they come. */
   #stale = false;
 
-  /** `path` is that of the log below "api/v1/": "instances/k3/log". */
-  constructor(path: string, onNews: (state: FollowState) => void) {
+  /** `path` is that of the log below "api/v1/": "instances/k3/log"; `lines`: with how many of the last ones it begins. */
+  constructor(path: string, onNews: (state: FollowState) => void, lines = askedLines) {
     this.#onNews = onNews;
-    this.#socket = new ReconnectingSocket(socketUrl(`api/v1/${path}/follow?tail=${askedLines}`, location.href), {
+    this.#socket = new ReconnectingSocket(socketUrl(`api/v1/${path}/follow?tail=${lines}`, location.href), {
       onOpen: () => this.#setState('following'),
       onMessage: (text) => this.#receive(text),
       onLost: () => {

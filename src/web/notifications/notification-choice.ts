@@ -1,4 +1,4 @@
-import type { ValueStorage } from '../launch/remembered-values.ts';
+import type { ValueStorage } from '../remembered.ts';
 
 /**
  * `unasked`: nobody chose yet, so it may be offered. `blocked`: the browser refuses; `insecure`: it would on https;

@@ -1,3 +1,4 @@
+import { kept } from '../remembered.ts';
 import { NotificationChoice, type NotificationPermissions } from './notification-choice.ts';
 
 const permissions: NotificationPermissions = {
@@ -7,16 +8,8 @@ const permissions: NotificationPermissions = {
 };
 
 /** The one choice of the page, which cards offer and the head turns off. */
-export const pageChoice = new NotificationChoice(pageStorage(), location.pathname, permissions);
+export const pageChoice = new NotificationChoice(kept.browser, location.pathname, permissions);
 
 addEventListener('storage', () => pageChoice.refresh());
 // Permissions are changed in the browser's own settings, mostly in another tab.
 document.addEventListener('visibilitychange', () => pageChoice.refresh());
-
-function pageStorage(): Pick<Storage, 'getItem' | 'setItem'> {
-  try {
-    return localStorage;
-  } catch {
-    return { getItem: () => null, setItem: () => undefined };
-  }
-}

@@ -12,6 +12,7 @@ t.test('a card shows what the instance does, and follows it', async (t) => {
   fake.listing = apps;
   await page.goto(fake.url);
   await page.getByText('Nothing runs yet').waitFor();
+  fake.logStart = 'before\nreading mesh 3 of 7\n';
   fake.put(
     sampleInstance({
       state: 'starting',
@@ -26,10 +27,14 @@ t.test('a card shows what the instance does, and follows it', async (t) => {
   t.match(await card.getByTestId('elapsed').textContent(), /for 1 min/);
   t.equal(await card.getByTestId('open').getAttribute('disabled'), '', 'what is not ready cannot be opened');
   t.equal(await card.getByTestId('port-open').count(), 0, 'trame asks for a key on its port');
+  await card.getByText('reading mesh 3 of 7').waitFor();
+  fake.writeLog('reading mesh 4 of 7\n\n');
+  await card.getByText('reading mesh 4 of 7').waitFor();
   fake.put(
     sampleInstance({ kind: 'web', viewers: 2, ends_with: 'Ends with this Jupyter session.', port_open_to_node: true }),
   );
   await page.locator('[data-testid=instance-card][data-id=k3][data-state=ready]').waitFor();
+  await until(() => fake.logReaders === 0, 'its log is read no more');
   t.match(await card.getByTestId('facts').textContent(), /2 viewers.*CPU 3.1 %.*Memory 210 MB/s);
   t.match(await card.getByTestId('ends-with').textContent(), /Ends with this Jupyter session/);
   t.match(await card.getByTestId('port-open').textContent(), /Other users/);

@@ -50,6 +50,19 @@ t.test('errors show at their fields, and nothing is sent before they are mended'
   await page.getByRole('combobox', { name: 'Solver' }).selectOption('exact');
   await page.getByRole('checkbox', { name: 'Draw shadows' }).click();
   t.equal(await page.getByTestId('field-error').count(), 0);
+  await page.getByText('What will run').click();
+  t.match(await page.getByTestId('what-runs').textContent(), /PARAM_ISO=0.49\nPARAM_/);
+  await page.getByTestId('preset-save').click();
+  await page.getByTestId('preset-name').getByRole('textbox').fill('fine');
+  await page.keyboard.press('Enter');
+  await until(() => fake.calls('PUT').length === 1, 'the values are kept under a name');
+  t.match(
+    fake.requests.find(({ method }) => method === 'PUT'),
+    {
+      path: 'presets/app%3Aisosurface/fine',
+      body: { values: { 'parameters.iso': '0.49', data_directory: '/data' } },
+    },
+  );
   await page.getByTestId('submit').click();
   await page.getByTestId('instance-card').waitFor();
   t.match(fake.requests.find(({ method }) => method === 'POST')?.body, {

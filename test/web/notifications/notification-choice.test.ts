@@ -65,7 +65,7 @@ t.test('a permission that was taken back is not "on", and storage that refuses h
     throw new Error('refused');
   };
   permissions.permission = 'granted';
-  const choice = new NotificationChoice({ getItem: refuse, setItem: refuse }, '/', permissions);
+  const choice = new NotificationChoice({ getItem: refuse, setItem: refuse, removeItem: refuse }, '/', permissions);
   await choice.turnOn();
   t.equal(choice.state, 'on');
 });

@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
-import fastify from 'fastify';
 import t, { type Test } from 'tap';
-import { launcherPage, withState } from '../../src/routes/launcher-page.ts';
+import { withState } from '../../src/page/first-state.ts';
+import { createLauncherPage } from '../../src/page/launcher-page.ts';
 
 const markup = '<!doctype html><!-- first state --><tm-app></tm-app>';
 
-/** The page's route over a page of one line, with or without the compressed forms of its script. */
+/** A page of one line, with or without the compressed forms of its script. */
 async function makePage(t: Test, { state = null as string | null, compressed = true } = {}) {
   const directory = await mkdtemp('/tmp/trame-manager-page-');
   t.teardown(() => rm(directory, { recursive: true, force: true }));
@@ -17,10 +17,18 @@ async function makePage(t: Test, { state = null as string | null, compressed = t
     await write('page.js.br', brotliCompressSync('start()'));
     await write('page.js.gz', gzipSync('start()'));
   }
-  const app = fastify();
-  t.teardown(() => app.close());
-  await app.register(launcherPage, { pageDirectory: directory, firstState: () => state });
-  return (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers });
+  const page = createLauncherPage({ pageDirectory: directory, firstState: () => state });
+  return async (target: string, headers: Record<string, string> = {}) => {
+    const answer = await page.answer({ headers }, target);
+    const list = answer?.headers ?? [];
+    const body = Buffer.from(answer?.body ?? '');
+    return {
+      statusCode: answer?.status ?? 404,
+      headers: Object.fromEntries(list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1]]] : []))),
+      rawPayload: body,
+      body: body.toString(),
+    };
+  };
 }
 
 t.test('the page comes with what it shows first, and is kept nowhere', async (t) => {
@@ -67,7 +75,7 @@ t.test('page and script are compressed for whoever takes it', async (t) => {
   t.equal(brotliDecompressSync(script.rawPayload).toString(), 'start()');
   const unchanged = await get('/page.js', {
     'accept-encoding': 'br',
-    'if-none-match': String(script.headers.etag),
+    'if-none-match': `"other", W/${script.headers.etag}`,
   });
   t.equal(unchanged.statusCode, 304);
   t.equal(gunzipSync((await get('/page.js', { 'accept-encoding': 'gzip' })).rawPayload).toString(), 'start()');
