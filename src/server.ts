@@ -1,6 +1,6 @@
 import type { Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { createLauncherPage } from './page/launcher-page.ts';
+import { createLauncherPage, type LauncherPage } from './page/launcher-page.ts';
 import { problemAnswer } from './proxy/answers.ts';
 import { createInstanceProxy } from './proxy/instance-proxy.ts';
 import { createRequestDispatch } from './proxy/request-dispatch.ts';
@@ -17,6 +17,8 @@ export interface ManagerServer {
   routes(): Promise<FastifyInstance>;
   /** What listens. */
   server: Server;
+  /** Resolves when the page was answered for the first time. */
+  pageAnswered: Promise<void>;
   /** Takes no more requests, answers those under way, and ends what runs through the proxy. */
   close(): Promise<void>;
 }
@@ -36,6 +38,8 @@ export function createManagerServer(options: ServerOptions): ManagerServer {
   });
   const firstState = () => (isTakenOver ? feed.snapshot() : null);
   const page = createLauncherPage({ pageDirectory: options.pageDirectory, firstState });
+  const pageAnswered = Promise.withResolvers<void>();
+  const answer: LauncherPage['answer'] = (...asked) => page.answer(...asked).finally(pageAnswered.resolve);
   // Also when the retention time removes it, or another daemon.
   instances.on('remove', (id) => access.forget(id));
 
@@ -51,12 +55,13 @@ export function createManagerServer(options: ServerOptions): ManagerServer {
     return loading;
   };
   const inner = async () => (await routes()).inner;
-  const front = createFrontServer(createRequestDispatch({ ...options, proxy, inner, page }), {
+  const front = createFrontServer(createRequestDispatch({ ...options, proxy, inner, page: { ...page, answer } }), {
     maximumConnections: connectionsFor(options.maximumDescriptors),
   });
   return {
     routes: async () => (await routes()).app,
     server: front.server,
+    pageAnswered: pageAnswered.promise,
     async close() {
       const retired = front.retire();
       proxy.close();

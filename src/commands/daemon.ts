@@ -70,6 +70,8 @@ export interface Daemon {
   routes(): Promise<FastifyInstance>;
   /** What listens. */
   server: Server;
+  /** Resolves when the page was answered for the first time. */
+  pageAnswered: Promise<void>;
   /**
    * Finds what other daemons started, and resolves when all of it was looked at. Requests wait for that, but for those for the
    * page: a home directory that takes its time lets nobody look at nothing.
@@ -165,6 +167,7 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
   return {
     routes: manager.routes,
     server: manager.server,
+    pageAnswered: manager.pageAnswered,
     async takeOver() {
       await Promise.all([plain.takeOver(), servers.takeOver(), favourites.read()]);
       takenOver.resolve();

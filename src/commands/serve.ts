@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import { leaveMemoryOutOfCoreDumps } from '../adapters/core-dumps.ts';
 import { listenOnPort, listenOnSocket } from '../adapters/listening.ts';
@@ -12,6 +13,8 @@ import { readSettings, type Settings } from '../settings.ts';
 import { buildDaemon } from './daemon.ts';
 import type { Installation } from './installation.ts';
 
+/** Whoever clicked the tile asks for the page at once, and is not to wait for hundreds of records. */
+const pageFirstMs = 50;
 /** What is still open after this long is cut off, so that the daemon ends within two seconds of being asked. */
 const closingTimeMs = 1_500;
 
@@ -49,6 +52,7 @@ export async function runServe(args: string[], installation: Installation): Prom
   if (daemon === null) process.exit(0);
   try {
     await listen(daemon.server, settings, token, log);
+    await Promise.race([daemon.pageAnswered, ending, delay(pageFirstMs)]);
     await Promise.race([daemon.takeOver(), ending]);
     // Not before: who clicked the tile has the page by now, and asks for the rest next.
     void daemon.routes();

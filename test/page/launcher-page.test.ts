@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
 import { withState } from '../../src/page/first-state.ts';
 import { createLauncherPage } from '../../src/page/launcher-page.ts';
+import { restApi } from '../support/rest.ts';
 
 const markup = '<!doctype html><!-- first state --><tm-app></tm-app>';
 
@@ -89,4 +91,20 @@ t.test('a page that was built without compressed forms is served as it is', asyn
   t.notOk(headers['content-encoding']);
   t.equal((await get('/page.css', { 'accept-encoding': 'br' })).body, 'a {}');
   t.equal((await get('/missing.js')).statusCode, 404);
+});
+
+t.test('the daemon tells when the page was first answered, which what takes long waits for', async (t) => {
+  const home = await mkdtemp('/tmp/trame-manager-page-');
+  t.teardown(() => rm(home, { recursive: true, force: true }));
+  const { daemon } = await restApi(t, home);
+  await new Promise<void>((resolve) => daemon.server.listen(0, '127.0.0.1', resolve));
+  const { port } = daemon.server.address() as AddressInfo;
+  let isAnswered = false;
+  void daemon.pageAnswered.then(() => {
+    isAnswered = true;
+  });
+  t.equal((await fetch(`http://127.0.0.1:${port}/api/v1/system`)).status, 200);
+  t.notOk(isAnswered);
+  await fetch(`http://127.0.0.1:${port}/`).then((answer) => answer.arrayBuffer());
+  t.ok(isAnswered);
 });

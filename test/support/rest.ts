@@ -34,6 +34,7 @@ export async function restApi(t: Teardown, home: string, args: string[] = [], mo
     await daemon.close();
   });
   return {
+    daemon,
     app,
     async call(method: InjectOptions['method'], path: string, body?: unknown, headers: Record<string, string> = {}) {
       const response = await app.inject({
