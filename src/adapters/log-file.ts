@@ -29,18 +29,28 @@ export async function shortenLog(file: string, maximumBytes: number): Promise<bo
 
 /** Without a pause from the last look at the end of the file to its new start: that is when lines would get lost. */
 function cut(fd: number, kept: Buffer, readUpTo: number, maximumBytes: number): boolean {
-  const { size } = fstatSync(fd);
-  // Someone else cut it meanwhile: what was read is not its end any more.
-  if (size < readUpTo) return false;
-  const newer = Buffer.alloc(Math.min(Math.max(size - readUpTo, 0), maximumBytes));
-  readSync(fd, newer, 0, newer.length, size - newer.length);
-  const rest = Buffer.concat([kept, newer]).subarray(-maximumBytes);
-  const text = Buffer.concat([Buffer.from(cutMarker(size - rest.length)), rest]);
-  ftruncateSync(fd, 0);
-  // One write, so that the app's own lines do not come in between.
-  writeSync(fd, text);
-  return true;
+  let rest = kept;
+  let end = readUpTo;
+  for (let turn = 1; ; turn += 1) {
+    const { size } = fstatSync(fd);
+    // Someone else cut it meanwhile: what was read is not its end any more.
+    if (size < end) return false;
+    if (size > end) {
+      const newer = Buffer.alloc(Math.min(size - end, maximumBytes));
+      readSync(fd, newer, 0, newer.length, size - newer.length);
+      rest = Buffer.concat([rest, newer]).subarray(-maximumBytes);
+      end = size;
+    }
+    const text = Buffer.concat([Buffer.from(cutMarker(end - rest.length)), rest]);
+    // What came while that was read is read as well; one that never rests is cut all the same.
+    if (turn < mostTurns && fstatSync(fd).size !== end) continue;
+    ftruncateSync(fd, 0);
+    // One write, so that the app's own lines do not come in between.
+    writeSync(fd, text);
+    return true;
+  }
 }
+const mostTurns = 10;
 
 /** The last `length` bytes, without the part of a line that they begin with. */
 async function readEnd(handle: FileHandle, size: number, length: number): Promise<Buffer> {

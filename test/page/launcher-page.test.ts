@@ -40,7 +40,8 @@ t.test('the page comes with what it shows first, and is kept nowhere', async (t)
     t.equal(statusCode, 200);
     t.match(body, '<script type="application/json" id="first-state">{"type":"snapshot"}</script><tm-app>');
     t.match(headers, { 'cache-control': 'no-store', 'content-type': 'text/html; charset=utf-8' });
-    t.match(headers['content-security-policy'], "script-src 'self'");
+    t.match(headers['content-security-policy'], /default-src 'none'.*script-src 'self'.*frame-ancestors 'self'/);
+    t.equal(headers['x-content-type-options'], 'nosniff');
   }
 });
 

@@ -76,12 +76,3 @@ t.test('the OpenAPI document describes every public call', async (t) => {
   }
   t.ok(document.paths['/api/v1/apps/{app}/instances'].post.requestBody);
 });
-
-t.test('our own pages may be framed by their own site only', async (t) => {
-  const { call } = await restApi(t, shortDirectory(t));
-  const page = await call('GET', '/');
-  t.equal(page.status, 200);
-  t.match(page.headers['content-security-policy'], "frame-ancestors 'self'");
-  t.match(page.headers['content-security-policy'], "default-src 'none'");
-  t.equal(page.headers['x-content-type-options'], 'nosniff');
-});

@@ -26,6 +26,10 @@ export class TmLastLine extends LitElement {
         display: block;
         min-width: 0;
       }
+      /* There to be watched, without the gap of a row. */
+      :host(:not([filled])) {
+        margin-top: -4px;
+      }
       p {
         overflow: hidden;
         font: 12px / 17px var(--jp-code-font-family);
@@ -52,6 +56,7 @@ export class TmLastLine extends LitElement {
   }
 
   override render() {
+    this.toggleAttribute('filled', this.line !== '');
     if (this.line === '') return nothing;
     return html`<p class="muted" data-testid="last-line" title=${this.line}><span class="spoken">${texts.instances.lastLine}</span>${this.line}</p>`;
   }

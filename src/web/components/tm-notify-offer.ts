@@ -23,6 +23,10 @@ export class TmNotifyOffer extends LitElement {
     sharedStyles,
     buttonStyles,
     css`
+      /* Without an offer it takes no place, nor a gap beside it. */
+      :host {
+        display: contents;
+      }
       .buttons {
         gap: 4px;
       }
