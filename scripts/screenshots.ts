@@ -44,7 +44,14 @@ try {
   await page.bringToFront();
   await page.waitForTimeout(3000);
   await take(page, 'launcher-page');
-  await page.emulateMedia({ colorScheme: 'dark' });
+  // The page follows JupyterLab's theme, and not the system's.
+  await page.request.put(new URL('../lab/api/settings/@jupyterlab/apputils-extension:themes', page.url()).href, {
+    headers: { authorization: `token ${jupyter.token}` },
+    data: { raw: '{"theme": "JupyterLab Dark"}' },
+  });
+  await page.reload();
+  await page.locator('[data-testid=instance-card][data-state=ready]').waitFor();
+  await page.waitForTimeout(3000);
   await take(page, 'launcher-page-dark');
   await page.setViewportSize(narrow);
   await take(page, 'launcher-page-narrow');
