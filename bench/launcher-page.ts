@@ -9,8 +9,9 @@ import { type MeasuredDaemon, withMeasuredDaemon } from '../reliability/load/mea
 import { withRunDirectory } from '../reliability/load/run-directory.ts';
 import { launchChromium } from '../test/support/chromium.ts';
 import { makeHome, startJupyterLab } from '../test/support/jupyter-lab.ts';
+import { writePerformancePart } from './documents/performance-part.ts';
 import { manyApps } from './page/many-apps.ts';
-import { type PageFigures, pageTable, writePageTable } from './page/page-table.ts';
+import { type PageFigures, pageTable } from './page/page-table.ts';
 import { measureChanges, measureMemory, measureScrolling } from './page/page-use.ts';
 import { type Visit, visitPage } from './page/visit-page.ts';
 
@@ -29,7 +30,7 @@ try {
   });
   const table = pageTable(figures, rounds);
   console.log(table);
-  if (process.argv.includes('--write')) writePageTable(table);
+  if (process.argv.includes('--write')) writePerformancePart('page', table);
 } finally {
   await chromium.close();
 }

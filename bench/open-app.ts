@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../test/support/chromium.ts';
+import { writePerformancePart } from './documents/performance-part.ts';
 import {
   type AppBehind,
   appBehindDaemon,
@@ -18,7 +19,7 @@ import {
   type StartedApp,
 } from './opening/app-behind.ts';
 import { type Opening, openPage } from './opening/open-page.ts';
-import { openingTable, writeOpenings } from './opening/openings-table.ts';
+import { openingTable } from './opening/openings-table.ts';
 import { type ShapedLink, shapeLink } from './opening/shaped-link.ts';
 
 const shape = { megabitsPerSecond: 20, roundTripMs: 40 };
@@ -39,7 +40,7 @@ try {
   }
   const table = openingTable(openings, shape);
   console.log(table);
-  if (process.argv.includes('--write')) writeOpenings(table);
+  if (process.argv.includes('--write')) writePerformancePart('opening', table);
 } finally {
   await chromium.close();
   await Promise.all([...links.values()].map((link) => link.close()));

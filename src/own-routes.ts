@@ -90,5 +90,4 @@ async function registerRoutes(app: FastifyInstance, options: OwnRoutesOptions): 
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
   await app.register(sidePanelRoutes, { ...options, system: system.last, linkUrl: urlOfLink });
   await app.register(openRoute, { instances, access, linkUrl: urlOfLink, basePath, explain: openingFailed });
-  app.addHook('preClose', async () => feed.close());
 }

@@ -65,9 +65,10 @@ export function createManagerServer(options: ServerOptions): ManagerServer {
     async close() {
       const retired = front.retire();
       proxy.close();
+      // Its websockets would keep the routes open.
+      feed.close();
       const loaded = await loading?.catch(() => null);
       await loaded?.app.close();
-      feed.close();
       await retired;
       loaded?.inner.close();
       front.destroy();

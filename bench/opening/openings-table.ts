@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import type { Opening } from './open-page.ts';
 import type { Shape } from './shaped-link.ts';
 
@@ -20,16 +19,6 @@ export function openingTable(openings: ReadonlyMap<string, Opening[]>, shape: Sh
     '| --- | ---: | ---: | ---: | ---: |',
     ...rows,
   ].join('\n');
-}
-
-/** Puts the table between its markers in docs/performance.md. @throws Error when the page has none */
-export function writeOpenings(table: string): void {
-  const file = new URL('../../docs/performance.md', import.meta.url);
-  const page = readFileSync(file, 'utf8');
-  const [begin, end] = ['<!-- opening -->\n', '\n<!-- /opening -->'];
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error('docs/performance.md has no place for "opening".');
-  writeFileSync(file, `${page.slice(0, from + begin.length)}${table}${page.slice(to)}`);
 }
 
 /** "3.52 × fewer", "0.12 %" */

@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { markdownTable } from '../../reliability/markdown-table.ts';
 import type { Visit } from './visit-page.ts';
 
@@ -36,16 +35,6 @@ export function pageTable(
     '',
     markdownTable(['figure', 'found', 'must reach'], rows),
   ].join('\n');
-}
-
-/** Puts the table between its markers in docs/performance.md. @throws Error when the page has none */
-export function writePageTable(table: string): void {
-  const file = new URL('../../docs/performance.md', import.meta.url);
-  const page = readFileSync(file, 'utf8');
-  const [begin, end] = ['<!-- page -->\n', '\n<!-- /page -->'];
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error('docs/performance.md has no place for "page".');
-  writeFileSync(file, `${page.slice(0, from + begin.length)}${table}${page.slice(to)}`);
 }
 
 type Timed = 'bytes' | 'firstPaintMs' | 'usableMs' | 'drawMs';

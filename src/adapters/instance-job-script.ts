@@ -1,7 +1,7 @@
 import type { JobScriptOptions } from '../domain/instance-host.ts';
+import { quoteForShell } from '../domain/quote-for-shell.ts';
 import { argumentWords, isPlainPath } from './instance-arguments.ts';
 import { jobCommand } from './job-command.ts';
-import { quoteForShell } from './keeper-script.ts';
 
 /**
  * What the batch job of an instance runs (job-command.ts). Port, host and links are known on its node only, so it completes

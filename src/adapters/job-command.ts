@@ -1,12 +1,13 @@
 import { isIP } from 'node:net';
 import type { JobAddress } from '../domain/instance.ts';
+import { quoteForShell } from '../domain/quote-for-shell.ts';
 import {
   ownedVariables,
   parameterPrefix,
   withheldPrefixes,
   withheldVariables,
 } from '../domain/reserved-environment.ts';
-import { moduleSetup, quoteForShell } from './keeper-script.ts';
+import { moduleSetup } from './keeper-script.ts';
 
 export type { JobAddress } from '../domain/instance.ts';
 

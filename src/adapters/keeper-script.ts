@@ -1,3 +1,5 @@
+import { quoteForShell } from '../domain/quote-for-shell.ts';
+
 /**
  * The keeper: a bash process that leads an instance's session, starts its command, outlives the daemon and notes how the
  * command ended. It works with bash 4.2 and later. `$1` is the session directory; standard output is the log, standard
@@ -63,11 +65,6 @@ now=$EPOCHREALTIME
 [ -n "$now" ] || printf -v now '%(%s)T' -1
 printf '%-63s\n' "exit $code ${'$'}{now/[!0-9]/.}" 1<>"$directory/exit_status"
 `;
-
-/** Shell text that stands for exactly this string: `it's` -> `'it'\''s'`. */
-export function quoteForShell(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
 
 /**
  * The script that an instance runs: `module`, the site's commands, the working directory, then the app's own command from

@@ -64,14 +64,15 @@ export function createLauncherPage({ pageDirectory, firstState }: LauncherPageOp
     async answer({ headers }, target) {
       const [path = '/'] = target.split('?');
       const name = path === '/' ? '/index.html' : path;
-      const content = await read(join(pageDirectory, name));
-      if (content === null) return null;
       const isCoded = codedTypes.has(extname(name));
       const coding = isCoded ? chooseCoding(headers['accept-encoding'], ['br', 'gzip']) : null;
-      const state = name === '/index.html' ? firstState() : null;
+      const isPage = name === '/index.html';
+      const made = coding === null || isPage ? null : await read(join(pageDirectory, name + extensions[coding]));
+      const content = made ?? (await read(join(pageDirectory, name)));
+      if (content === null) return null;
+      const state = isPage ? firstState() : null;
       if (state !== null) return ofThisMoment(withState(content.toString(), state), coding);
-      const made = coding === null ? null : await read(join(pageDirectory, name + extensions[coding]));
-      return unlessKnown(headers['if-none-match'], made ?? content, {
+      return unlessKnown(headers['if-none-match'], content, {
         ...launcherPageHeaders,
         'content-type': types[extname(name)] ?? 'application/octet-stream',
         ...(isCoded ? { vary: 'accept-encoding' } : {}),
@@ -90,7 +91,7 @@ const types: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
   '.map': 'application/json',
 };
-/** The build leaves scripts and style sheets in two codings as well, as `<name>.<extension>`. */
+/** The page is compressed as it is made; the build leaves scripts and style sheets in two codings as well, as `<name>.<extension>`. */
 const codedTypes = new Set(['.html', '.js', '.css']);
 const extensions = { br: '.br', gzip: '.gz' };
 

@@ -6,6 +6,7 @@ import { FilesApi } from './files/files-api.ts';
 import { PresetsApi } from './forms/presets-api.ts';
 import { JobsApi } from './jobs/jobs-api.ts';
 import { RestClient } from './rest-client.ts';
+import { instancePath } from './rest-paths.ts';
 import { ServersApi } from './servers/servers-api.ts';
 
 /** The REST API as the page uses it. Every method throws ApiError. */
@@ -76,9 +77,4 @@ export function socketUrl(path: string, pageUrl: string): string {
   const url = new URL(path, pageUrl);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;
-}
-
-// "k3" -> "instances/k3"
-function instancePath(id: string): string {
-  return `instances/${encodeURIComponent(id)}`;
 }

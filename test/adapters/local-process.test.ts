@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { blankKeeperNotes, parseExitStatus, parseProcesses } from '../../src/adapters/keeper-notes.ts';
-import { instanceScript, keeperScript, quoteForShell } from '../../src/adapters/keeper-script.ts';
+import { instanceScript, keeperScript } from '../../src/adapters/keeper-script.ts';
 import { startKeeper } from '../../src/adapters/local-process.ts';
 import { identify } from '../../src/adapters/process-table.ts';
 import { until, untilText } from '../support/instance-fixture.ts';
@@ -92,8 +92,4 @@ t.test('a value in the environment that cannot be passed is a launch that failed
   const directory = await makeSession(t, 'exit 0');
   await t.rejects(startKeeper(directory, environment({ BAD: 'a\0b' })), { code: 'launch_failed' });
   await t.rejects(startKeeper(directory, environment({ BIG: 'x'.repeat(5_000_000) })), { code: 'launch_failed' });
-});
-
-t.test('shell quoting leaves nothing to the shell', async (t) => {
-  t.equal(quoteForShell("it's"), "'it'\\''s'");
 });

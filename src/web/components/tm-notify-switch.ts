@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { icon } from '../icons.ts';
 import { pageChoice } from '../notifications/page-choice.ts';
 import { noticeTexts } from '../notifications/texts.ts';
+import { iconButtonStyles } from '../styles/icon-button.ts';
 import { sharedStyles } from '../styles/shared.ts';
 
 /** The bell in the head: says whether the browser notifies, turns it on and off, and says why where it cannot be. */
@@ -12,21 +13,13 @@ export class TmNotifySwitch extends LitElement {
 
   static override styles = [
     sharedStyles,
+    iconButtonStyles,
     css`
       :host {
         position: relative;
       }
       button {
         display: grid;
-        place-items: center;
-        width: 28px;
-        height: 28px;
-        padding: 0;
-        border: 0;
-        border-radius: 3px;
-        background: none;
-        color: var(--tm-muted);
-        cursor: pointer;
       }
       button:hover,
       button[aria-expanded='true'] {
@@ -95,7 +88,7 @@ export class TmNotifySwitch extends LitElement {
     const label = isOn ? noticeTexts.bell.on : noticeTexts.bell.off;
     return html`<button
         type="button"
-        class=${isOn ? 'on' : ''}
+        class=${isOn ? 'icon-button on' : 'icon-button'}
         data-testid="bell"
         aria-expanded=${String(this.open)}
         aria-label=${label}

@@ -1,12 +1,13 @@
 import { css, html, type TemplateResult } from 'lit';
 import { icon } from '../icons.ts';
+import { iconButtonStyles } from '../styles/icon-button.ts';
 import { favouriteTexts as words } from './texts.ts';
 
 /** A button that makes something a favourite, or none any more; `label` says of what, as if it were none. */
 export function renderStar(label: string, isFavourite: boolean, onToggle: () => void): TemplateResult {
   return html`<button
     type="button"
-    class="favourite"
+    class="favourite icon-button"
     data-testid="star"
     aria-pressed=${String(isFavourite)}
     aria-label=${label}
@@ -20,21 +21,9 @@ export function renderStar(label: string, isFavourite: boolean, onToggle: () => 
 }
 
 export const starStyles = css`
+  ${iconButtonStyles}
   .favourite {
     display: inline-grid;
-    flex: none;
-    place-items: center;
-    width: 28px;
-    height: 28px;
-    padding: 0;
-    border: 0;
-    border-radius: 3px;
-    background: none;
-    color: var(--tm-muted);
-    cursor: pointer;
-  }
-  .favourite:hover {
-    background: var(--jp-layout-color2);
   }
   .favourite[aria-pressed='true'] {
     color: var(--tm-star);

@@ -1,6 +1,7 @@
 import type { Job } from '../../domain/scheduler.ts';
 import type { DryRunView, SubmitJobBody } from '../api-types.ts';
 import type { RestClient } from '../rest-client.ts';
+import { jobPath } from '../rest-paths.ts';
 
 /** Calls about the user's own jobs. Every method throws ApiError. */
 export class JobsApi {
@@ -31,9 +32,4 @@ export class JobsApi {
   async release(id: string): Promise<void> {
     await this.#client.call('POST', `${jobPath(id)}/release`);
   }
-}
-
-// "123" -> "jobs/123"
-function jobPath(id: string): string {
-  return `jobs/${encodeURIComponent(id)}`;
 }

@@ -1,6 +1,7 @@
 import type { Instance } from '../../domain/instance.ts';
 import type { ParaViewServer } from '../../domain/paraview-server.ts';
 import type { Job } from '../../domain/scheduler.ts';
+import { instancePath, jobPath, serverPath } from '../rest-paths.ts';
 import { texts } from '../texts.ts';
 
 /** A log that can be shown. */
@@ -16,17 +17,17 @@ export interface LogSource {
 }
 
 export function instanceLog({ id, name }: Instance): LogSource {
-  return { name, path: `instances/${encodeURIComponent(id)}/log`, isFollowed: true, gone: texts.log.gone };
+  return { name, path: `${instancePath(id)}/log`, isFollowed: true, gone: texts.log.gone };
 }
 
 export function serverLog({ id, name }: ParaViewServer): LogSource {
-  return { name, path: `servers/${encodeURIComponent(id)}/log`, isFollowed: true, gone: texts.log.serverGone };
+  return { name, path: `${serverPath(id)}/log`, isFollowed: true, gone: texts.log.serverGone };
 }
 
 export function jobLog({ id, name }: Job): LogSource {
   return {
     name: `${name} (${id})`,
-    path: `jobs/${encodeURIComponent(id)}/log`,
+    path: `${jobPath(id)}/log`,
     isFollowed: false,
     gone: texts.log.jobGone,
   };

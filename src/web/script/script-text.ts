@@ -1,3 +1,4 @@
+import { quoteForShell } from '../../domain/quote-for-shell.ts';
 import type { MadeCall } from './call-history.ts';
 
 /** A language in which calls can be written down. */
@@ -10,7 +11,7 @@ export type ScriptLanguage = 'python' | 'curl';
  * @param base "http://host/user/a/trame-manager/"
  */
 export function scriptStart(language: ScriptLanguage, base: string): string {
-  if (language === 'curl') return `base=${quoted(base)}\ntoken=\${JUPYTERHUB_API_TOKEN:-$JUPYTER_TOKEN}`;
+  if (language === 'curl') return `base=${quoteForShell(base)}\ntoken=\${JUPYTERHUB_API_TOKEN:-$JUPYTER_TOKEN}`;
   return `import os
 import requests
 
@@ -36,8 +37,8 @@ function asCurl({ method, path, body }: MadeCall): string {
     `curl --fail-with-body --request ${method} --header @-`,
     ...(body === undefined
       ? []
-      : ["--header 'Content-Type: application/json'", `--data ${quoted(JSON.stringify(body))}`]),
-    `"$base"${quoted(`api/v1/${path}`)}`,
+      : ["--header 'Content-Type: application/json'", `--data ${quoteForShell(JSON.stringify(body))}`]),
+    `"$base"${quoteForShell(`api/v1/${path}`)}`,
   ];
   return `${words.join(' \\\n  ')} <<< "Authorization: Bearer $token"`;
 }
@@ -60,9 +61,4 @@ function literal(value: unknown, depth: number): string {
     : Object.entries(value).map(([key, entry]) => `${indent}${JSON.stringify(key)}: ${literal(entry, depth + 1)},\n`);
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
   return lines.length === 0 ? `${open}${close}` : `${open}\n${lines.join('')}${'    '.repeat(depth)}${close}`;
-}
-
-// "it's" -> 'it'\''s'
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,7 @@
 import type { ParaViewServer } from '../../domain/paraview-server.ts';
 import type { DryRunView, StartServerBody } from '../api-types.ts';
 import type { RestClient } from '../rest-client.ts';
+import { serverPath } from '../rest-paths.ts';
 
 /** Calls about ParaView servers. Every method throws ApiError. */
 export class ServersApi {
@@ -38,9 +39,4 @@ export class ServersApi {
 /** Where the connection file of a server can be fetched, relative to the page. */
 export function pvscUrl(id: string): string {
   return `api/v1/${serverPath(id)}/pvsc`;
-}
-
-// "pv1" -> "servers/pv1"
-function serverPath(id: string): string {
-  return `servers/${encodeURIComponent(id)}`;
 }
