@@ -1,9 +1,9 @@
-export interface BuiltPage {
-  outDir: string;
-  files: { name: string; bytes: number }[];
-  /** Ends the watching; nothing to do without it. */
-  stop(): Promise<void>;
-}
-
-/** Builds the launcher page into `outDir` (emptied first; default dist/page); `watch` builds again after every change. */
-export function buildPage(options: { outDir?: string; watch?: boolean }): Promise<BuiltPage>;
+/**
+ * Builds the launcher page into `outDir` (emptied first; default dist/page) and answers its files. `compressed`: scripts and styles
+ * also as browsers take them. `texts`: absolute path of a translation of src/web/texts; default: none.
+ */
+export function buildPage(options?: {
+  outDir?: string;
+  compressed?: boolean;
+  texts?: string | null;
+}): Promise<{ name: string; bytes: number }[]>;

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
@@ -9,22 +10,26 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /**
  * Builds the launcher page: index.html, page.js and page.css with their source maps, and icons/.
  *
- * @param {{ outDir?: string, compressed?: boolean }} options outDir: emptied first, default dist/page; compressed: page.js
- *   and page.css also as browsers take them, which costs a second
+ * @param {{ outDir?: string, compressed?: boolean, texts?: string | null }} options outDir: emptied first, default dist/page;
+ *   compressed: page.js and page.css also as browsers take them, which costs a second; texts: absolute path of a translation, a
+ *   directory of files as those of src/web/texts; what it leaves out is English
  * @returns {Promise<{ name: string, bytes: number }[]>} the files
  */
-export async function buildPage({ outDir = join(root, 'dist/page'), compressed = false } = {}) {
+export async function buildPage({ outDir = join(root, 'dist/page'), compressed = false, texts = null } = {}) {
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
-  const { metafile } = await esbuild.build(bundleOptions(outDir));
+  const { metafile } = await esbuild.build(bundleOptions(outDir, texts));
   await announceChunks(outDir, metafile);
   await cp(join(root, 'icons'), join(outDir, 'icons'), { recursive: true });
   if (compressed) await compressFiles(outDir);
   return Object.entries(metafile.outputs).map(([name, { bytes }]) => ({ name, bytes }));
 }
 
-/** @param {string} outDir */
-function bundleOptions(outDir) {
+/**
+ * @param {string} outDir
+ * @param {string | null} texts
+ */
+function bundleOptions(outDir, texts) {
   return {
     absWorkingDir: root,
     entryPoints: [
@@ -44,9 +49,37 @@ function bundleOptions(outDir) {
     sourcemap: /** @type {const} */ ('linked'),
     legalComments: /** @type {const} */ ('linked'),
     loader: { '.html': /** @type {const} */ ('copy') },
+    plugins: texts === null ? [] : [translation(texts)],
     metafile: /** @type {const} */ (true),
     logLevel: /** @type {const} */ ('warning'),
   };
+}
+
+/**
+ * The files of a translation in place of those of src/web/texts; itself it may read them, to have what it does not translate.
+ *
+ * @param {string} directory
+ * @returns {esbuild.Plugin}
+ */
+function translation(directory) {
+  const own = join(root, 'src/web/texts');
+  return {
+    name: 'translation',
+    setup(build) {
+      build.onResolve({ filter: /\.ts$/ }, ({ path, importer }) => {
+        const file = resolve(dirname(importer), path);
+        const translated = join(directory, basename(file));
+        const isOfTranslation = !isOutside(directory, importer);
+        return dirname(file) === own && !isOfTranslation && existsSync(translated) ? { path: translated } : undefined;
+      });
+    },
+  };
+}
+
+/** @param {string} directory @param {string} file */
+function isOutside(directory, file) {
+  const way = relative(directory, file);
+  return way.startsWith('..') || isAbsolute(way);
 }
 
 /**

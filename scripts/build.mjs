@@ -1,17 +1,20 @@
 // Builds what the wheel and a checkout run: dist/page (the launcher page) and dist/daemon (the bundled daemon with it).
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { buildApiDocs } from './build-api-docs.mjs';
 import { buildPage } from './build-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Builds everything below `to` (default dist/); a second call replaces the first one's files. */
-export async function buildAll(to = join(root, 'dist')) {
+/** Builds everything below `to` (default dist/); a second call replaces the first one's files. `texts`: see buildPage. */
+export async function buildAll(to = join(root, 'dist'), texts = null) {
   const page = join(to, 'page');
   const daemon = join(to, 'daemon');
-  await buildPage({ outDir: page, compressed: true });
+  await buildPage({ outDir: page, compressed: true, texts });
+  await buildApiDocs({ outDir: join(page, 'docs') });
   await rm(daemon, { recursive: true, force: true });
   await mkdir(daemon, { recursive: true });
   await bundleDaemon(daemon);
@@ -69,7 +72,6 @@ const httpWithoutUndici = {
 /** What packages load at the start for functions that the daemon never calls, and the package that does so: a tenth of a start. */
 const unused = {
   duplexify: '@fastify/websocket', // injectWS, for tests
-  yaml: '@fastify/swagger', // the OpenAPI document as YAML
   'ajv-formats': '@fastify/type-provider-typebox', // registerAjvFormats
 };
 
@@ -90,6 +92,7 @@ async function refuseWideCharacters(file) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await buildAll();
+  const { texts } = parseArgs({ options: { texts: { type: 'string' } } }).values;
+  await buildAll(undefined, texts === undefined ? null : resolve(texts));
   console.log('Built dist/page and dist/daemon.');
 }

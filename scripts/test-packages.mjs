@@ -8,6 +8,7 @@ const packages = [
   { name: 'environment-modules', isThere: () => existsSync('/usr/share/modules/init/bash') },
   { name: 'faketime', isThere: () => existsSync('/usr/bin/faketime') },
   { name: 'libegl1', isThere: () => /libEGL\.so\.1/.test(output('/sbin/ldconfig', ['-p'])) },
+  { name: 'libjs-jquery', isThere: () => existsSync('/usr/share/javascript/jquery/jquery.js') },
   { name: 'mariadb-server', isThere: () => existsSync('/usr/sbin/mariadbd') },
   { name: 'munge', isThere: () => existsSync('/usr/sbin/munged') },
   { name: 'openmpi-bin', isThere: () => existsSync('/usr/bin/mpiexec') },
@@ -18,6 +19,8 @@ const packages = [
   { name: 'slurm-wlm-basic-plugins', isThere: () => hasSlurmPlugins() },
   { name: 'slurmdbd', isThere: () => existsSync('/usr/sbin/slurmdbd') },
   { name: 'xauth', isThere: () => existsSync('/usr/bin/xauth') },
+  { name: 'xpra', isThere: () => existsSync('/usr/share/xpra/www/index.html') },
+  { name: 'xterm', isThere: () => existsSync('/usr/bin/xterm') },
   { name: 'xvfb', isThere: () => existsSync('/usr/bin/Xvfb') },
 ];
 

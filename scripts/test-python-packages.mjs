@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureNotebookPackages, notebookPackages } from './notebook-packages.mjs';
 import { runCommand } from './setup-command.mjs';
 import { withSetupLock } from './setup-lock.mjs';
 import { hashFiles, readStamp, writeStamp } from './setup-stamp.mjs';
+import { ensureSidePanel, sidePanelDirectory } from './side-panel-package.mjs';
+import { ensureWebServices, webServicesEnvironment } from './web-services-packages.mjs';
 
 /**
- * Adds what only the tests need, JupyterHub and an environment for ParaView apps, to the Python environment of a checkout;
- * `npm start` does without it.
+ * Adds what only the tests need, JupyterHub, environments for ParaView apps and web services, the side panel of
+ * jupyterlab-trame-manager and what the example notebooks use, to the Python environment of a checkout; `npm start` does without it.
  *
  * @param {{ root: string, python: string, announce: import('./announce.mjs').Announce }} options
  * @throws {import('./setup-command.mjs').SetupError}
@@ -17,7 +20,10 @@ export function ensureTestPythonPackages({ root, python, announce }) {
     announce('Python packages for the tests', async (report) => {
       const hub = await ensureJupyterHub(root, python, report);
       const paraview = await ensureParaViewEnvironment(root, python, report);
-      return hub && paraview ? 'up to date' : undefined;
+      const panel = await ensureSidePanel(root, python, report);
+      const services = await ensureWebServices(root, python, report);
+      const notebooks = await ensureNotebookPackages(root, python, report);
+      return hub && paraview && panel && services && notebooks ? 'up to date' : undefined;
     }),
   );
 }
@@ -37,6 +43,54 @@ export async function ensureParaViewPython({ root, python, announce }) {
     ),
   );
   return join(root, paraviewEnvironment, 'bin', 'python');
+}
+
+/**
+ * Installs jupyterlab-trame-manager, whose side panel the daemon answers.
+ *
+ * @param {{ root: string, python: string, announce: import('./announce.mjs').Announce }} options python: one that has pip
+ * @returns {Promise<string>} absolute path of its directory, which has etc, lib and share in it
+ * @throws {import('./setup-command.mjs').SetupError}
+ */
+export async function ensureSidePanelDirectory({ root, python, announce }) {
+  await withSetupLock(root, () =>
+    announce('The side panel for the tests', async (report) =>
+      (await ensureSidePanel(root, python, report)) ? 'up to date' : undefined,
+    ),
+  );
+  return join(root, sidePanelDirectory);
+}
+
+/**
+ * Makes the Python environment that the examples of web services run in.
+ *
+ * @param {{ root: string, python: string, announce: import('./announce.mjs').Announce }} options python: one that has pip
+ * @returns {Promise<string>} absolute path of the directory of its programs
+ * @throws {import('./setup-command.mjs').SetupError}
+ */
+export async function ensureWebServicesBin({ root, python, announce }) {
+  await withSetupLock(root, () =>
+    announce('Python packages for web services', async (report) =>
+      (await ensureWebServices(root, python, report)) ? 'up to date' : undefined,
+    ),
+  );
+  return join(root, webServicesEnvironment, 'bin');
+}
+
+/**
+ * Installs what the example notebooks and the dashboard need.
+ *
+ * @param {{ root: string, python: string, announce: import('./announce.mjs').Announce }} options python: that of the environment
+ * @returns {Promise<string>} absolute path of their directory, which has bin, etc, lib and share in it
+ * @throws {import('./setup-command.mjs').SetupError}
+ */
+export async function ensureNotebookDirectory({ root, python, announce }) {
+  await withSetupLock(root, () =>
+    announce('Python packages for notebooks', async (report) =>
+      (await ensureNotebookPackages(root, python, report)) ? 'up to date' : undefined,
+    ),
+  );
+  return join(root, notebookPackages);
 }
 
 /** @returns {Promise<boolean>} true where nothing was to do */

@@ -39,6 +39,7 @@ const sourcePaths = [
   'package-lock.json',
   'package.json',
   'scripts/build.mjs',
+  'scripts/build-api-docs.mjs',
   'scripts/build-page.mjs',
   'src',
 ];

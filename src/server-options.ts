@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { AssetAnswers } from './assets/asset-answers.ts';
 import type { JobTemplate } from './domain/site.ts';
 import type { AccessTokens } from './services/access-tokens.ts';
+import type { AppCopies } from './services/app-copies.ts';
 import type { Door } from './services/door.ts';
 import type { FavouriteBook } from './services/favourites.ts';
 import type { FileBrowser } from './services/file-browser.ts';
@@ -17,6 +18,7 @@ import type {
   LogReader,
   ParaViewServers,
 } from './services/ports.ts';
+import type { Recipes } from './services/recipes.ts';
 import type { System } from './services/system-view.ts';
 import type { Admission } from './wire/socket-wire.ts';
 
@@ -34,6 +36,9 @@ export interface ServerOptions {
   presets: PresetBook;
   favourites: FavouriteBook;
   files: FileBrowser;
+  recipes: Recipes;
+  /** Of other people's apps. */
+  copies: AppCopies;
   access: AccessTokens;
   assets: AssetAnswers;
   logs: LogReader;

@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { createApiDocs } from './page/api-docs.ts';
 import { createLauncherPage, type LauncherPage } from './page/launcher-page.ts';
 import { problemAnswer } from './proxy/answers.ts';
 import { createInstanceProxy } from './proxy/instance-proxy.ts';
@@ -28,18 +29,26 @@ export interface ManagerServer {
  * is answered at once, and all else goes to the routes, which have node:http's own checks before them.
  */
 export function createManagerServer(options: ServerOptions): ManagerServer {
-  const { apps, instances, servers, queue, favourites, access } = options;
+  const { apps, instances, servers, queue, favourites, presets, access } = options;
   const proxy = createInstanceProxy(options);
   const systemView = createSystemView(options.system, queue, options.files);
-  const feed = createEventFeed({ apps, instances, servers, queue, favourites, system: systemView.last, presentApps });
+  const parts = { apps, instances, servers, queue, favourites, presets };
+  const feed = createEventFeed({ ...parts, system: systemView.last, presentApps });
   let isTakenOver = false;
   void options.takenOver.then(() => {
     isTakenOver = true;
   });
   const firstState = () => (isTakenOver ? feed.snapshot() : null);
-  const page = createLauncherPage({ pageDirectory: options.pageDirectory, firstState });
+  const launcher = createLauncherPage({ pageDirectory: options.pageDirectory, firstState });
+  const docs = createApiDocs(options);
   const pageAnswered = Promise.withResolvers<void>();
-  const answer: LauncherPage['answer'] = (...asked) => page.answer(...asked).finally(pageAnswered.resolve);
+  const page: LauncherPage = {
+    handles: (...asked) => launcher.handles(...asked) || docs.handles(...asked),
+    answer: (request, target) =>
+      docs.handles({ method: 'GET' }, target)
+        ? docs.answer(request, target)
+        : launcher.answer(request, target).finally(pageAnswered.resolve),
+  };
   // Also when the retention time removes it, or another daemon.
   instances.on('remove', (id) => access.forget(id));
 
@@ -55,7 +64,7 @@ export function createManagerServer(options: ServerOptions): ManagerServer {
     return loading;
   };
   const inner = async () => (await routes()).inner;
-  const front = createFrontServer(createRequestDispatch({ ...options, proxy, inner, page: { ...page, answer } }), {
+  const front = createFrontServer(createRequestDispatch({ ...options, proxy, inner, page }), {
     maximumConnections: connectionsFor(options.maximumDescriptors),
   });
   return {

@@ -46,6 +46,9 @@ class Isosurfaces(TrameApp):
         self.state.data_directory = str(self.data_directory)
         self.refresh_files()
         self.open(MADE_HERE)
+        first_file = os.environ.get("PARAM_FILE", "")
+        if first_file:
+            self.open(first_file)
         self.build_page()
 
     # --- what the page's user does ---

@@ -27,7 +27,7 @@ def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m trame_manager.install_sample_app",
         description="Copies a sample app to where Trame Manager finds apps.",
-        epilog="It needs: pip install trame trame-vuetify trame-vtk vtk",
+        epilog="isosurfaces needs: pip install trame trame-vuetify trame-vtk vtk. The app.yml of each says what it needs.",
     )
     names = sorted(path.name for path in SAMPLE_APPS.iterdir() if (path / "app.yml").is_file())
     parser.add_argument("app", nargs="?", choices=names, default="isosurfaces", help="which one (default: %(default)s)")

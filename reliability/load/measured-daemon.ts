@@ -35,6 +35,11 @@ export interface ListedInstance {
 
 /** What the wheel passes to Node (launcher-entries/trame_manager/daemon_command.py). */
 export const usersNodeArguments = ['--max-old-space-size=512', '--max-semi-space-size=2'];
+export const usersGlibcSettings = {
+  MALLOC_ARENA_MAX: '4',
+  MALLOC_MMAP_THRESHOLD_: '524288',
+  MALLOC_TRIM_THRESHOLD_: '2097152',
+};
 
 export interface MeasuredDaemonOptions {
   main: string;
@@ -74,7 +79,14 @@ async function startMeasuredDaemon(options: MeasuredDaemonOptions): Promise<Meas
   const output = openSync(logFile, 'a');
   const child = spawn(process.execPath, [...nodeArguments, '--import', programs['daemon-probe'], main, 'serve'], {
     cwd: home,
-    env: { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', JUPYTER_PATH: join(home, 'jupyter') },
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      LANG: 'C.UTF-8',
+      JUPYTER_PATH: join(home, 'jupyter'),
+      ...usersGlibcSettings,
+      TRAME_MANAGER_OWN_VARIABLES: Object.keys(usersGlibcSettings).join(' '),
+    },
     stdio: ['ignore', output, output, 'ipc'],
     detached: true,
   });

@@ -19,11 +19,20 @@ export function jupyterDataPaths(env: Environment, home: string, extra: readonly
   return [...new Set(paths.filter((path) => isAbsolute(path)).map(withoutTrailingSlash))];
 }
 
+/** The directory of the user's own apps: "/home/ada/.local/share/jupyter/trame". */
+export function ownAppsDirectory(env: Environment, home: string): string {
+  return join(userDataPath(env, home), 'trame');
+}
+
+function userDataPath(env: Environment, home: string): string {
+  return env.JUPYTER_DATA_DIR || join(dataHome(env, home), 'jupyter');
+}
+
 function documentedOrder(env: Environment, home: string): string[] {
   const environments = [env.VIRTUAL_ENV, env.CONDA_PREFIX].filter((prefix) => prefix !== undefined && prefix !== '');
   return [
     ...entries(env.JUPYTER_PATH),
-    env.JUPYTER_DATA_DIR || join(dataHome(env, home), 'jupyter'),
+    userDataPath(env, home),
     ...environments.map((prefix) => join(prefix ?? '', 'share/jupyter')),
     '/usr/local/share/jupyter',
     '/usr/share/jupyter',

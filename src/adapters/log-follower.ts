@@ -6,15 +6,12 @@ import { readBackwards } from './log-tail.ts';
 
 /**
  * Gives the last `lines` lines, then what is added, until `signal` aborts. Waits for `onText` before it reads on, so that a
- * slow reader costs no memory. Goes on when the log is shortened, and from the start when a restart puts a new file there.
+ * slow reader costs no memory. Goes on when the log is shortened, and from the start when a restart puts a new file there: on a
+ * line of its own, and in no colour that the former run left on.
  */
-export async function followLog(
-  file: string,
-  lines: number,
-  signal: AbortSignal,
-  onText: (text: string) => Promise<void> | void,
-): Promise<void> {
+export async function followLog(file: string, lines: number, signal: AbortSignal, onText: TextListener): Promise<void> {
   const place: Place = { inode: 0, position: 0, marker: '', decoder: new StringDecoder('utf8') };
+  const { tell, endRun } = byRuns(onText);
   const alarm = createAlarm(file, signal);
   let first = true;
   while (!signal.aborted) {
@@ -22,9 +19,9 @@ export async function followLog(
     const handle = await open(file, 'r').catch(() => null);
     if (handle !== null) {
       try {
-        if (first) await startAtTail(handle, place, lines, onText);
-        else await findPlace(handle, place);
-        await readOn(handle, place, signal, onText);
+        if (first) await startAtTail(handle, place, lines, tell);
+        else if (await findPlace(handle, place)) await endRun();
+        await readOn(handle, place, signal, tell);
       } finally {
         await handle.close();
       }
@@ -33,6 +30,30 @@ export async function followLog(
     await heard;
   }
 }
+
+type TextListener = (text: string) => Promise<void> | void;
+
+/** What is told of a run after another begins on a line of its own, in no colour that the one before left on. */
+function byRuns(onText: TextListener) {
+  let isInLine = false;
+  let hasEscapes = false;
+  return {
+    tell(text: string): Promise<void> | void {
+      isInLine = !text.endsWith('\n');
+      hasEscapes ||= text.includes('\x1b');
+      return onText(text);
+    },
+    async endRun(): Promise<void> {
+      const end = `${isInLine ? '\n' : ''}${hasEscapes ? resetColours : ''}`;
+      isInLine = false;
+      hasEscapes = false;
+      if (end !== '') await onText(end);
+    },
+  };
+}
+
+/** SGR 0 of ECMA-48. */
+const resetColours = '\x1b[0m';
 
 /** Where a follower is in a file. */
 interface Place {
@@ -48,39 +69,33 @@ const chunkBytes = 64 * 1024;
 const shortestPauseMs = 50;
 const longestPauseMs = 1000;
 
-async function startAtTail(
-  handle: FileHandle,
-  place: Place,
-  lines: number,
-  onText: (text: string) => Promise<void> | void,
-): Promise<void> {
+async function startAtTail(handle: FileHandle, place: Place, lines: number, onText: TextListener): Promise<void> {
   const { ino, size } = await handle.stat();
   const text = place.decoder.write(await readBackwards(handle, size, lines));
   Object.assign(place, { inode: ino, position: size, marker: await readMarker(handle) });
   if (text !== '') await onText(text);
 }
 
-/** Corrects the position where the file was replaced or shortened since the last look. */
-async function findPlace(handle: FileHandle, place: Place): Promise<void> {
+/** Corrects the position where the file was replaced or shortened since the last look; true: it begins anew. */
+async function findPlace(handle: FileHandle, place: Place): Promise<boolean> {
   const { ino, size } = await handle.stat();
   const marker = await readMarker(handle);
   if (ino !== place.inode) {
     Object.assign(place, { inode: ino, position: 0, marker, decoder: new StringDecoder('utf8') });
-  } else if (marker !== place.marker) {
+    return true;
+  }
+  if (marker !== place.marker) {
     const moved = place.position - removedBytes(marker) + marker.length;
     Object.assign(place, { position: Math.min(Math.max(moved, 0), size), marker });
   } else if (size < place.position) {
     // Someone else emptied it.
     place.position = 0;
+    return true;
   }
+  return false;
 }
 
-async function readOn(
-  handle: FileHandle,
-  place: Place,
-  signal: AbortSignal,
-  onText: (text: string) => Promise<void> | void,
-): Promise<void> {
+async function readOn(handle: FileHandle, place: Place, signal: AbortSignal, onText: TextListener): Promise<void> {
   const buffer = Buffer.allocUnsafe(chunkBytes);
   while (!signal.aborted) {
     const { bytesRead } = await handle.read(buffer, 0, chunkBytes, place.position);

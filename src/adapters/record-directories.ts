@@ -34,13 +34,13 @@ export async function createDirectory(root: string, id: string, files: SessionFi
     );
     for (const file of written) if (file.status === 'rejected') throw file.reason;
     await utimes(join(unfinished, 'watched'), 0, 0);
-    await syncDirectory(unfinished);
     await rename(unfinished, join(root, id));
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     throw error;
   }
-  await syncDirectory(root);
+  // Both at once: file systems with a journal write it once for the two.
+  await Promise.all([syncDirectory(join(root, id)), syncDirectory(root)]);
 }
 
 const unfinishedPrefix = '.new-';

@@ -49,7 +49,7 @@ export function createRecordStore<R extends { id: string }>(options: RecordStore
   const read = createReader(root, options);
   /** Daemons that change one record take turns. */
   const lockOf = (id: string) => file(id, `${recordName}.lock`);
-  const place = (record: R) => placeFile(file(record.id, recordName), asText(record));
+  const place = (record: R, durable = true) => placeFile(file(record.id, recordName), asText(record), durable);
 
   return {
     directory,
@@ -62,7 +62,7 @@ export function createRecordStore<R extends { id: string }>(options: RecordStore
       createDirectory(root, record.id, [...blankFiles, ...files, { name: recordName, text: asText(record) }]).catch(
         notWritable(stateDirectory),
       ),
-    async update(id, change) {
+    async update(id, change, durable = true) {
       const work = async () => {
         const found = await read(id);
         if (found.kind === 'gone') return null;
@@ -71,7 +71,7 @@ export function createRecordStore<R extends { id: string }>(options: RecordStore
         const patch = change(found.record);
         if (patch === null) return { record: found.record, safe: null };
         const record = { ...found.record, ...patch };
-        return { record, ...(await place(record)) };
+        return { record, ...(await place(record, durable)) };
       };
       const updated = await withFileLock(lockOf(id), work, lockPatience).catch(async (error: unknown) => {
         // The lock is made inside the directory, which somebody removed.

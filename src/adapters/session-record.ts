@@ -82,6 +82,7 @@ const validator = once(() =>
       app_name: Type.String(),
       kind: Type.Union([Type.Literal('trame'), Type.Literal('web')]),
       data_directory: orNull(Type.String()),
+      data_directory_typed: Type.Optional(orNull(Type.String())),
       parameters: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
       host: Type.String(),
       boot_id: Type.String(),

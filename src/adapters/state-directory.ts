@@ -4,7 +4,7 @@ import { UsageError } from '../domain/errors.ts';
 import { createSafePlaces } from './safe-place.ts';
 
 /** What stands in a state directory from the start. */
-const contents = ['sessions', 'servers', 'asset-cache', 'presets.json', 'favourites.json'];
+const contents = ['sessions', 'servers', 'daemons', 'asset-cache', 'presets.json', 'favourites.json'];
 
 /**
  * Makes sure that no other user can read secrets from the state directory or put records into it: whoever can write there

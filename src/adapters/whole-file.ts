@@ -19,10 +19,12 @@ export async function replaceFile(path: string, text: string, { durable }: { dur
 /**
  * As replaceFile, durable, but resolves as soon as all see the new content: who waits for a lock on it need not wait until it
  * would survive a power cut, which is when `safe` resolves. `safe` never rejects.
+ *
+ * @param keepsName false: `safe` waits for nothing more. After a power cut there is then the new content or the old, whole.
  */
-export async function placeFile(path: string, text: string): Promise<{ safe: Promise<void> }> {
+export async function placeFile(path: string, text: string, keepsName = true): Promise<{ safe: Promise<void> }> {
   await put(path, text, true);
-  return { safe: syncDirectory(dirname(path)) };
+  return { safe: keepsName ? syncDirectory(dirname(path)) : Promise.resolve() };
 }
 
 async function put(path: string, text: string, durable: boolean): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createAccessStore } from '../adapters/access-store.ts';
+import { createAppCopier } from '../adapters/app-copy.ts';
 import { appDiscovery } from '../adapters/app-file-discovery.ts';
 import { patientDiscovery } from '../adapters/app-file-patience.ts';
 import { watchAppFiles } from '../adapters/app-file-watch.ts';
@@ -16,7 +17,7 @@ import { createFavouriteStore } from '../adapters/favourite-store.ts';
 import { jobCommand, parseAddress } from '../adapters/job-command.ts';
 import { createJobFiles } from '../adapters/job-files.ts';
 import { renderJobScript } from '../adapters/job-script.ts';
-import { jupyterDataPaths } from '../adapters/jupyter-paths.ts';
+import { jupyterDataPaths, ownAppsDirectory } from '../adapters/jupyter-paths.ts';
 import { isOwnPeer } from '../adapters/listening-sockets.ts';
 import { createLocalHost } from '../adapters/local-host.ts';
 import { createLogReader } from '../adapters/log-file.ts';
@@ -27,14 +28,17 @@ import { createPatience } from '../adapters/patience.ts';
 import { patientStore, stateAnswerMs } from '../adapters/patient-store.ts';
 import { createPresetStore } from '../adapters/preset-store.ts';
 import { isOnPath } from '../adapters/program-path.ts';
+import { createRecipeFiles } from '../adapters/recipe-file.ts';
 import { remoteControl } from '../adapters/remote-control.ts';
 import { createServerStore } from '../adapters/server-store.ts';
 import { createAssetAnswers } from '../assets/asset-answers.ts';
+import { recipeLink } from '../domain/recipe-link.ts';
 import type { Scheduler } from '../domain/scheduler.ts';
 import type { Site } from '../domain/site.ts';
 import { createManagerServer } from '../server.ts';
 import { createAccessTokens } from '../services/access-tokens.ts';
 import { createAppCatalog } from '../services/app-catalog.ts';
+import { createAppCopies } from '../services/app-copies.ts';
 import { createConnections } from '../services/connections/connections.ts';
 import { showConnections } from '../services/connections/shown-instances.ts';
 import type { Door } from '../services/door.ts';
@@ -48,6 +52,7 @@ import { noteLaunches } from '../services/noted-launches.ts';
 import { createOwnJobs } from '../services/own-jobs.ts';
 import { createParaViewServers } from '../services/paraview-servers/paraview-servers.ts';
 import type { ParaViewHere } from '../services/paraview-servers/server-context.ts';
+import { createRecipes } from '../services/recipes.ts';
 import type { Settings } from '../settings.ts';
 import { createDaemonReports } from './daemon-reports.ts';
 import type { Installation } from './installation.ts';
@@ -133,6 +138,9 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
   const system = describeSystem(installation.version, home, site, workingDirectory);
   const access = createAccessTokens({ store: createAccessStore((id) => instances.sessionDirectory(id), log) });
   const assets = createAssetAnswers({ directory: join(stateDirectory, 'asset-cache'), log });
+  const lister = createFileLister(createPatience(filesAnswerMs));
+  const files = createFileBrowser({ lister, home, env, places: site.places });
+  const copier = createAppCopier(createPatience(filesAnswerMs));
   const manager = createManagerServer({
     apps,
     instances,
@@ -144,12 +152,13 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     appJobs: site.jobs,
     presets: createPresetBook(createPresetStore(join(stateDirectory, 'presets.json'), log)),
     favourites,
-    files: createFileBrowser({
-      lister: createFileLister(createPatience(filesAnswerMs)),
-      home,
-      env,
-      places: site.places,
+    files,
+    recipes: createRecipes({
+      ...{ apps, instances, servers, copier, home, env, appJobs: site.jobs, browser: files },
+      files: createRecipeFiles(createPatience(filesAnswerMs)),
+      linkTo: (file) => recipeLink(basePath, env, file),
     }),
+    copies: createAppCopies({ apps, copier, home, env, ownApps: ownAppsDirectory(env, home) }),
     assets,
     access,
     logs,

@@ -11,6 +11,7 @@ import { checkStateDirectory } from '../adapters/state-directory.ts';
 import { createTokenDoor, openDoor } from '../services/door.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { buildDaemon } from './daemon.ts';
+import { announceDaemon } from './daemon-announcement.ts';
 import type { Installation } from './installation.ts';
 
 /** Whoever clicked the tile asks for the page at once, and is not to wait for hundreds of records. */
@@ -50,15 +51,19 @@ export async function runServe(args: string[], installation: Installation): Prom
   // Nobody waits for a state directory that takes its time.
   const daemon = await Promise.race([building, ending.then(() => null)]);
   if (daemon === null) process.exit(0);
+  let announcement: ReturnType<typeof announceDaemon> | null = null;
   try {
-    await listen(daemon.server, settings, token, log);
+    const origin = await listen(daemon.server, settings, token, log);
     await Promise.race([daemon.pageAnswered, ending, delay(pageFirstMs)]);
+    const { version } = installation;
+    announcement = announceDaemon({ settings, origin, token, version, env: process.env, log });
     await Promise.race([daemon.takeOver(), ending]);
     // Not before: who clicked the tile has the page by now, and asks for the rest next.
     void daemon.routes();
     log.info({ reason: await ending }, 'ending; instances go on');
   } finally {
-    await Promise.race([daemon.close(), new Promise((resolve) => setTimeout(resolve, closingTimeMs))]);
+    const closed = Promise.all([daemon.close(), announcement?.withdraw()]);
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, closingTimeMs))]);
   }
   process.exit(0);
 }
@@ -103,15 +108,17 @@ function watchForTheEnd(settings: Settings, log: Logger): Promise<string> {
   return promise;
 }
 
-async function listen(server: Server, settings: Settings, token: string, log: Logger) {
+/** Gives the origin on TCP, null on a socket. */
+async function listen(server: Server, settings: Settings, token: string, log: Logger): Promise<string | null> {
   if (settings.listen.kind === 'socket') {
     await listenOnSocket(server, settings.listen.path);
     log.info({ socket: settings.listen.path, base_path: settings.basePath }, 'listening');
-    return;
+    return null;
   }
   const origin = await listenOnPort(server, settings.listen.host, settings.listen.port);
   log.info({ origin, base_path: settings.basePath }, 'listening');
   // On stdout, as a log must not hold the token. A token that the user chose is not repeated.
   const query = settings.token === null ? `?token=${token}` : '';
   process.stdout.write(`Trame Manager is ready at ${origin}${settings.basePath}${query}\n`);
+  return origin;
 }

@@ -34,6 +34,18 @@ export const errorCatalogue = {
   not_found: { status: 404, title: 'There is nothing here', hint: null },
   app_not_found: { status: 404, title: 'There is no such app', hint: 'GET apps lists the apps that were found.' },
   app_broken: { status: 409, title: 'The app file has an error', hint: 'Mend the app file; it is read again at once.' },
+  app_exists: { status: 409, title: 'There is an app of that name already', hint: 'Give the copy another name.' },
+  app_not_copied: { status: 422, title: 'The app cannot be copied', hint: null },
+  file_exists: {
+    status: 409,
+    title: 'There is a file of that name already',
+    hint: 'Choose another name, or say that it is to be replaced.',
+  },
+  file_not_written: {
+    status: 422,
+    title: 'The file cannot be written',
+    hint: 'Choose a directory that exists and that you may write.',
+  },
   instance_not_found: { status: 404, title: 'There is no such instance', hint: 'It may have been removed.' },
   server_not_found: { status: 404, title: 'There is no such ParaView server', hint: null },
   already_running: { status: 409, title: 'This app runs only once at a time', hint: 'Open or stop the running one.' },

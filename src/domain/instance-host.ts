@@ -103,9 +103,12 @@ export interface SessionStore<R = InstanceRecord> {
   /**
    * Reads the record, asks `change` what changes (null: nothing), writes it, while all other daemons wait that want to change
    * it. Gives the record as it is then; null: there is none.
+   *
+   * @param durable waits until the change would survive a power cut, which is the default. Without it a power cut within seconds
+   *   leaves the record as it was, whole.
    * @throws ManagerError state_not_writable; not_supported for one that a newer version wrote; what `change` throws
    */
-  update(id: string, change: (record: R) => Partial<R> | null): Promise<R | null>;
+  update(id: string, change: (record: R) => Partial<R> | null, durable?: boolean): Promise<R | null>;
   /**
    * Where a record is damaged: renames it aside and writes in its place what `standIn` makes, given a sentence that says what
    * was wrong and where it is kept. Gives what is there then. @throws ManagerError state_not_writable

@@ -32,6 +32,8 @@ export interface InstanceRecord {
   app_name: string;
   kind: AppKind;
   data_directory: string | null;
+  /** As it was given, with "~" and variables; null: none was. Missing in records of versions that did not keep it. */
+  data_directory_typed?: string | null;
   parameters: Record<string, string | number | boolean>;
   /** Host and boot on which it was started (a job: handed in): elsewhere its pid means nothing. */
   host: string;

@@ -23,6 +23,12 @@ export interface Scheduler {
    */
   listJobs(): Promise<Job[]>;
   /**
+   * Where some of this user's jobs stand among all that wait; those of which that cannot be told are left out. Costs the scheduler
+   * more than `listJobs`, as it looks at everybody's jobs.
+   * @throws ManagerError scheduler_unavailable
+   */
+  findPlaces(jobs: readonly Job[]): Promise<Map<string, QueuePlace>>;
+  /**
    * What the accounting knows of jobs that the queue has forgotten; it lags by seconds. Unknown ones are left out.
    * @throws ManagerError scheduler_unavailable, also where a site keeps no accounting
    */
@@ -103,6 +109,8 @@ export interface Job {
   walltime_seconds: number | null;
   submitted_at: string | null;
   expected_start_at: string | null;
+  /** Only while it waits for its turn, and where the scheduler shows everybody's jobs. */
+  queue_place: QueuePlace | null;
   started_at: string | null;
   /** When its walltime is over. */
   ends_at: string | null;
@@ -115,6 +123,15 @@ export interface Job {
   working_directory: string | null;
   /** Used and asked for; only for jobs that ended, where the accounting knows. */
   usage: JobUsage | null;
+}
+
+/** Where a job stands among those that wait for their turn in a partition. */
+export interface QueuePlace {
+  /** 1: it is the next. */
+  place: number;
+  /** How many wait there for their turn, with this one. */
+  waiting: number;
+  partition: string;
 }
 
 /** What an ended job asked for and what it used. */

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -8,6 +6,7 @@ import { ownAnswerHeaders } from '../domain/own-requests.ts';
 import type { RequestHead } from '../wire/message-head.ts';
 import { type OwnAnswer, ownAnswer } from '../wire/own-answer.ts';
 import { withState } from './first-state.ts';
+import { contentType, read, unlessKnown } from './page-file.ts';
 
 /**
  * Our own page's policy: its own script and style sheets, nothing from elsewhere, framed by its own site only (JupyterLab may).
@@ -74,7 +73,7 @@ export function createLauncherPage({ pageDirectory, firstState }: LauncherPageOp
       if (state !== null) return ofThisMoment(withState(content.toString(), state), coding);
       return unlessKnown(headers['if-none-match'], content, {
         ...launcherPageHeaders,
-        'content-type': types[extname(name)] ?? 'application/octet-stream',
+        'content-type': contentType(name),
         ...(isCoded ? { vary: 'accept-encoding' } : {}),
         ...(made !== null && coding !== null ? { 'content-encoding': coding } : {}),
       });
@@ -82,22 +81,9 @@ export function createLauncherPage({ pageDirectory, firstState }: LauncherPageOp
   };
 }
 
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.txt': 'text/plain; charset=utf-8',
-  '.map': 'application/json',
-};
 /** The page is compressed as it is made; the build leaves scripts and style sheets in two codings as well, as `<name>.<extension>`. */
 const codedTypes = new Set(['.html', '.js', '.css']);
 const extensions = { br: '.br', gzip: '.gz' };
-
-function read(path: string): Promise<Buffer | null> {
-  return readFile(path).catch(() => null);
-}
 
 const compress = {
   // A fast level: what it saves is worth more than a tenth less of it.
@@ -109,18 +95,10 @@ const compress = {
 async function ofThisMoment(markup: string, coding: keyof typeof compress | null): Promise<OwnAnswer> {
   const headers = {
     ...launcherPageHeaders,
-    'content-type': types['.html'] ?? '',
+    'content-type': contentType('index.html'),
     vary: 'accept-encoding',
     'cache-control': 'no-store',
   };
   if (coding === null) return ownAnswer(200, headers, markup);
   return ownAnswer(200, { ...headers, 'content-encoding': coding }, await compress[coding](markup));
-}
-
-/** The content, or a 304 for who has it. */
-function unlessKnown(ifNoneMatch: string | undefined, content: Buffer, headers: Record<string, string>): OwnAnswer {
-  const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
-  const known = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  const all = { ...headers, etag };
-  return known.includes(etag) || known.includes('*') ? ownAnswer(304, all) : ownAnswer(200, all, content);
 }

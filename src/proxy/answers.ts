@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCatalogue, problemOf } from '../domain/errors.ts';
+import { retryAfterSeconds } from '../domain/retry-after.ts';
 import type { RequestHead } from '../wire/message-head.ts';
 import { type OwnAnswer, ownAnswer } from '../wire/own-answer.ts';
 import { type Page, pageHeaders, renderPage } from './page-layout.ts';
@@ -21,7 +22,7 @@ export function refusalAnswer(request: RequestHead, refusal: Refusal): OwnAnswer
       ...(asPage ? pageHeaders : problemHeaders),
       'Cache-Control': 'no-store',
       Vary: 'Accept, Cookie',
-      ...(status === 503 ? { 'Retry-After': '1' } : {}),
+      ...retryHeader(refusal.code),
     },
     asPage ? renderPage(refusal.page) : JSON.stringify(problemOf(refusal.code, refusal.detail)),
   );
@@ -31,7 +32,7 @@ export function refusalAnswer(request: RequestHead, refusal: Refusal): OwnAnswer
 export function problemAnswer(code: ErrorCode, detail: string): OwnAnswer {
   return ownAnswer(
     errorCatalogue[code].status,
-    { ...problemHeaders, 'Cache-Control': 'no-store' },
+    { ...problemHeaders, 'Cache-Control': 'no-store', ...retryHeader(code) },
     JSON.stringify(problemOf(code, detail)),
   );
 }
@@ -43,3 +44,8 @@ export function wantsPage(request: RequestHead): boolean {
 }
 
 const problemHeaders = { 'Content-Type': 'application/problem+json', 'X-Content-Type-Options': 'nosniff' };
+
+function retryHeader(code: ErrorCode): Record<string, string> {
+  const seconds = retryAfterSeconds(code);
+  return seconds === null ? {} : { 'Retry-After': String(seconds) };
+}

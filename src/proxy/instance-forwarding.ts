@@ -17,7 +17,7 @@ import type { UpstreamPools } from './upstream-pools.ts';
 
 export interface ForwardingOptions {
   access: AccessTokens;
-  instances: Pick<Instances, 'viewerOpened'>;
+  instances: Pick<Instances, 'viewerOpened' | 'requestBegan'>;
   connections: OpenConnections;
   pools: UpstreamPools;
   assets: AssetAnswers;
@@ -61,7 +61,14 @@ export function instanceForwarding(request: RequestHead, target: ProxyTarget, op
       log.warn({ instance: target.id, method: request.method, reason }, 'The instance did not answer');
       return refusalAnswer(request, unreachable(target));
     },
-    began: (exchange) => connections.add(target.id, exchange),
+    began(exchange) {
+      const closed = connections.add(target.id, exchange);
+      const answered = instances.requestBegan(target.id);
+      return () => {
+        closed();
+        answered();
+      };
+    },
     joined: upgrade ? () => instances.viewerOpened(target.id) : () => over,
   };
 }

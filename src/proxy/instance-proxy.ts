@@ -22,7 +22,7 @@ import { createUpstreamPools } from './upstream-pools.ts';
 export { linkUrl } from './proxy-target.ts';
 
 export interface InstanceProxyOptions {
-  instances: Pick<Instances, 'findByNumber' | 'readSecret' | 'viewerOpened'>;
+  instances: Pick<Instances, 'findByNumber' | 'readSecret' | 'viewerOpened' | 'requestBegan'>;
   access: AccessTokens;
   assets: AssetAnswers;
   /** Begins and ends with "/". */

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { ErrorCode } from '../domain/errors.ts';
 import { ConnectionSchema, ConnectSchema } from '../schemas/connection.ts';
 import { InstanceParamsSchema } from '../schemas/instance.ts';
 import type { Connections } from '../services/ports.ts';
@@ -8,14 +9,33 @@ export interface ConnectionRoutesOptions {
 }
 
 const params = InstanceParamsSchema;
-const tags = ['connections'];
+const tag = 'connections';
 const response = { 200: ConnectionSchema };
+const errors: readonly ErrorCode[] = [
+  'instance_not_found',
+  'no_remote_control',
+  'instance_not_ready',
+  'instance_not_running',
+  'connection_failed',
+];
 
 /** `GET`, `PUT` and `DELETE instances/{id}/connection`: its link to a ParaView server. */
 export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionRoutesOptions> = async (app, { connections }) => {
   app.get(
     '/instances/:id/connection',
-    { schema: { tags, summary: 'Its ParaView server, asked now', params, response } },
+    {
+      schema: {
+        params,
+        response,
+        operation: {
+          id: 'getConnection',
+          tag,
+          summary: 'Its ParaView server, asked now',
+          description: 'The state of its link: asked of the kernel or of the server’s log, not remembered.',
+          errors: ['instance_not_found', 'no_remote_control'],
+        },
+      },
+    },
     async (request) => connections.ask(request.params.id),
   );
 
@@ -23,11 +43,24 @@ export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionRoutesOptions
     '/instances/:id/connection',
     {
       schema: {
-        tags,
-        summary: 'Connect it to a ParaView server; answers when it is connected',
         params,
         body: ConnectSchema,
         response,
+        operation: {
+          id: 'connectInstance',
+          tag,
+          summary: 'Connect it to a ParaView server',
+          description: 'Answers when it is connected; with `when_ready` at once. The app stands still meanwhile.',
+          errors: [
+            ...errors,
+            'invalid_parameters',
+            'server_not_found',
+            'server_not_ready',
+            'server_unreachable',
+            'server_busy',
+            'version_mismatch',
+          ],
+        },
       },
     },
     async (request) => {
@@ -42,10 +75,15 @@ export const connectionRoutes: FastifyPluginAsyncTypebox<ConnectionRoutesOptions
     '/instances/:id/connection',
     {
       schema: {
-        tags,
-        summary: 'Disconnect it; "reason" says whether its server ended with that',
         params,
         response,
+        operation: {
+          id: 'disconnectInstance',
+          tag,
+          summary: 'Disconnect it',
+          description: '`reason` says whether its server ended with that.',
+          errors,
+        },
       },
     },
     async (request) => connections.disconnect(request.params.id),

@@ -1,19 +1,35 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ErrorCode, type FieldError, ManagerError, problemOf } from '../domain/errors.ts';
+import { type ErrorCode, ManagerError, problemOf } from '../domain/errors.ts';
+import { retryAfterSeconds } from '../domain/retry-after.ts';
+import { collectMethods } from './allowed-methods.ts';
+import { fieldErrors } from './field-errors.ts';
 
-/** Turns everything that is thrown into a problem (RFC 9457); what nobody expected is logged and says nothing more. */
+/**
+ * Turns everything that is thrown into a problem (RFC 9457); what nobody expected is logged and says nothing more. Register
+ * before the routes.
+ */
 export function registerErrorHandler(app: FastifyInstance): void {
+  const methodsOf = collectMethods(app);
   app.setErrorHandler((error: FastifyError | ManagerError, request, reply) => {
-    const known = error instanceof ManagerError ? error : translate(error);
+    const known = error instanceof ManagerError ? error : translate(error, request);
     if (known.code === 'internal_error') request.log.error({ err: error }, 'unexpected error');
     return sendProblem(reply, known);
   });
-  app.setNotFoundHandler((request, reply) => sendProblem(reply, notFound(request)));
+  // Before anything is said of its body.
+  app.addHook('preParsing', async (request, reply) => {
+    if (!request.is404) return;
+    const methods = methodsOf(request.url);
+    if (methods.length === 0) throw notFound(request);
+    reply.header('allow', methods.join(', '));
+    throw wrongMethod(request, methods);
+  });
 }
 
 /** Answers with the problem of an error of the catalogue. */
 export function sendProblem(reply: FastifyReply, error: ManagerError): FastifyReply {
   const problem = problemOf(error.code, error.message, error.errors);
+  const retryAfter = retryAfterSeconds(error.code);
+  if (retryAfter !== null) reply.header('retry-after', retryAfter);
   if (error.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
   return reply
     .code(problem.status)
@@ -32,11 +48,13 @@ const codesOfFastify: Record<string, ErrorCode> = {
   FST_ERR_BAD_URL: 'not_found',
 };
 
-function translate(error: FastifyError): ManagerError {
+function translate(error: FastifyError, request: FastifyRequest): ManagerError {
   const code = error.validation ? 'invalid_request' : (codesOfFastify[error.code] ?? codeOfStatus(error.statusCode));
   if (code === 'internal_error')
     return new ManagerError(code, 'The daemon met an error that it did not expect.', { cause: error });
-  return new ManagerError(code, sentence(error.message), { errors: fieldErrors(error), cause: error });
+  if (!error.validation) return new ManagerError(code, sentence(error.message), { cause: error });
+  const { detail, errors } = fieldErrors(error, request);
+  return new ManagerError(code, sentence(detail), { errors, cause: error });
 }
 
 function codeOfStatus(status: number | undefined): ErrorCode {
@@ -46,18 +64,14 @@ function codeOfStatus(status: number | undefined): ErrorCode {
   return 'internal_error';
 }
 
-function fieldErrors(error: FastifyError): FieldError[] {
-  return (error.validation ?? []).map(({ instancePath, message, params }) => {
-    const unknown = (params as { additionalProperty?: string }).additionalProperty;
-    const path = unknown === undefined ? instancePath : `${instancePath}/${unknown}`;
-    return { path, message: unknown === undefined ? (message ?? 'is not valid') : 'is not a known field' };
-  });
-}
-
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function notFound(request: FastifyRequest): ManagerError {
   return new ManagerError('not_found', `${request.method} ${request.url.split('?')[0]} leads nowhere.`);
+}
+
+function wrongMethod(request: FastifyRequest, methods: string[]): ManagerError {
+  return new ManagerError('method_not_allowed', `${request.method} is none of ${methods.join(', ')}.`);
 }

@@ -9,10 +9,15 @@ export const fileRoutes: FastifyPluginAsyncTypebox<{ files: FileBrowser }> = asy
     '/files',
     {
       schema: {
-        tags: ['files'],
-        summary: 'List a directory',
         querystring: FileQuerySchema,
         response: { 200: FileListSchema },
+        operation: {
+          id: 'listFiles',
+          tag: 'files',
+          summary: 'List a directory',
+          description:
+            'What the user may read there. A path that is not there is answered by the nearest directory above it, and `problem` says so, or why a directory cannot be read; the status is 200 all the same.',
+        },
       },
     },
     (request) => {

@@ -1,8 +1,21 @@
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
 import type { LogReader } from '../services/ports.ts';
+import type { Operation } from './operation.ts';
 
 const defaultTail = 200;
+
+/** How the OpenAPI document describes such a websocket. */
+export function followOperation(id: string, tag: Operation['tag']): Operation {
+  return {
+    id,
+    tag,
+    summary: 'Its log, as a websocket',
+    description: `The last ${defaultTail} lines, or as many as asked for, then what is added, as text messages. It is closed with 4404 where there is no such log. Asked without the handshake of a websocket it is not found.`,
+    errors: ['not_found'],
+    answers: { 101: { description: 'The websocket is open' } },
+  };
+}
 
 /**
  * Streams a log into a websocket until it is closed: the last `tail` lines (default 200), then what is added. `fileOf` may

@@ -17,9 +17,14 @@ export const jobFormRoute: FastifyPluginAsyncTypebox<JobFormRouteOptions> = asyn
     '/job-form',
     {
       schema: {
-        tags: ['apps'],
-        summary: 'The form of apps that run as jobs',
         response: { 200: JobFormSchema },
+        operation: {
+          id: 'getJobForm',
+          tag: 'apps',
+          summary: 'The form of apps that run as jobs',
+          description: 'Its values are `resources` of a launch. Choices and bounds are the scheduler’s.',
+          errors: ['scheduler_unavailable'],
+        },
       },
     },
     async () => {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { InstanceParamsSchema, LinkListSchema, LinkRequestSchema, LinkSchema } from '../schemas/instance.ts';
+import { InstanceParamsSchema } from '../schemas/instance.ts';
+import { LinkListSchema, LinkRequestSchema, LinkSchema } from '../schemas/link.ts';
 import type { AccessTokens } from '../services/access-tokens.ts';
 import type { IdempotencyStore } from '../services/idempotency.ts';
 import type { Instances } from '../services/ports.ts';
@@ -15,7 +16,7 @@ export interface LinkRoutesOptions {
 }
 
 const params = InstanceParamsSchema;
-const tags = ['links'];
+const tag = 'links';
 
 /** One-time links to instances. */
 export const linkRoutes: FastifyPluginAsyncTypebox<LinkRoutesOptions> = async (app, options) => {
@@ -25,11 +26,18 @@ export const linkRoutes: FastifyPluginAsyncTypebox<LinkRoutesOptions> = async (a
     '/instances/:id/links',
     {
       schema: {
-        tags,
-        summary: 'Make a link that lets one browser in',
         params,
         body: Type.Union([LinkRequestSchema, Type.Null()]),
         response: { 201: LinkSchema },
+        operation: {
+          id: 'makeLink',
+          tag,
+          summary: 'Make a link that lets one browser in',
+          description:
+            'It works once. The session that it opens lasts until the instance ends or its links are revoked.',
+          heeds: ['Idempotency-Key'],
+          errors: ['instance_not_found', 'state_not_writable'],
+        },
       },
     },
     async (request, reply) => {
@@ -48,7 +56,19 @@ export const linkRoutes: FastifyPluginAsyncTypebox<LinkRoutesOptions> = async (a
 
   app.get(
     '/instances/:id/links',
-    { schema: { tags, summary: 'List its links, without their tokens', params, response: { 200: LinkListSchema } } },
+    {
+      schema: {
+        params,
+        response: { 200: LinkListSchema },
+        operation: {
+          id: 'listLinks',
+          tag,
+          summary: 'List its links',
+          description: 'Those made in this run, without their tokens.',
+          errors: ['instance_not_found'],
+        },
+      },
+    },
     async (request) => ({ links: await access.listLinks(instances.get(request.params.id).id) }),
   );
 
@@ -56,10 +76,16 @@ export const linkRoutes: FastifyPluginAsyncTypebox<LinkRoutesOptions> = async (a
     '/instances/:id/links',
     {
       schema: {
-        tags,
-        summary: 'Revoke all its links and end the sessions they opened',
         params,
         response: { 204: Type.Null() },
+        operation: {
+          id: 'revokeLinks',
+          tag,
+          summary: 'Revoke all its links',
+          description: 'Ends the sessions that they opened as well: browsers need a new link.',
+          errors: ['instance_not_found', 'state_not_writable'],
+          answers: { 204: { description: 'None lets anybody in any more' } },
+        },
       },
     },
     async (request, reply) => {

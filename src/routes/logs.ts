@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { InstanceParamsSchema, LogQuerySchema } from '../schemas/instance.ts';
 import type { Instances, LogReader } from '../services/ports.ts';
-import { followIntoSocket } from './followed-log.ts';
+import { followIntoSocket, followOperation } from './followed-log.ts';
+import { refuseWithoutSocket } from './socket-faults.ts';
 
 export interface LogRoutesOptions {
   instances: Instances;
@@ -14,10 +15,16 @@ export const logRoutes: FastifyPluginAsyncTypebox<LogRoutesOptions> = async (app
     '/instances/:id/log',
     {
       schema: {
-        tags: ['instances'],
-        summary: 'Its log, as text/plain',
         params: InstanceParamsSchema,
         querystring: LogQuerySchema,
+        operation: {
+          id: 'getLog',
+          tag: 'instances',
+          summary: 'Its log',
+          description: 'What its command wrote to both streams, as text; ANSI escapes are left in.',
+          errors: ['instance_not_found'],
+          answers: { 200: { description: 'The log', contentType: 'text/plain' } },
+        },
       },
     },
     async (request, reply) => {
@@ -29,18 +36,21 @@ export const logRoutes: FastifyPluginAsyncTypebox<LogRoutesOptions> = async (app
     },
   );
 
-  app.get(
-    '/instances/:id/log/follow',
-    {
-      websocket: true,
-      schema: { hide: true, params: InstanceParamsSchema, querystring: LogQuerySchema },
+  app.route({
+    method: 'GET',
+    url: '/instances/:id/log/follow',
+    schema: {
+      params: InstanceParamsSchema,
+      querystring: LogQuerySchema,
+      operation: followOperation('followLog', 'instances'),
     },
-    (socket, request) =>
+    handler: refuseWithoutSocket,
+    wsHandler: (socket, request) =>
       followIntoSocket(socket, request, {
         logs,
         fileOf: () => instances.logFile(request.params.id),
         tail: request.query.tail,
         missing: 'There is no such instance',
       }),
-  );
+  });
 };

@@ -1,21 +1,30 @@
-import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
+import { once } from '../domain/once.ts';
+import { type DocumentOptions, openapiDocument } from './openapi/document.ts';
+import type { Call } from './openapi/operation-object.ts';
+import type { Operation } from './operation.ts';
 
-/** OpenAPI 3.1 from the schemas that the routes validate with. Register before the routes. */
-export async function registerOpenapi(app: FastifyInstance, version: string, basePath: string): Promise<void> {
-  await app.register(swagger, {
-    stripBasePath: false,
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Trame Manager',
-        version,
-        description: 'Launch, open, watch and stop trame apps. Errors are RFC 9457 problems.',
-        license: { name: 'BSD-3-Clause', identifier: 'BSD-3-Clause' },
-      },
-      servers: [{ url: basePath }],
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-    },
+const operation: Operation = {
+  id: 'getOpenapi',
+  tag: 'system',
+  summary: 'This description',
+  description:
+    'OpenAPI 3.1, made from the schemas that requests are checked with. `<base>/api/docs` shows it as a page.',
+  answers: { 200: { description: 'The document', contentType: 'application/json' } },
+};
+
+/** `GET openapi.json`: OpenAPI 3.1 from the schemas that the routes validate with. Register before the routes. */
+export function registerOpenapi(app: FastifyInstance, options: DocumentOptions): void {
+  const calls: Call[] = [];
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    // Fastify answers HEAD wherever there is a GET.
+    if (typeof method !== 'string' || method === 'HEAD') return;
+    if (schema?.operation !== undefined)
+      calls.push({ method, url, schema: { ...schema, operation: schema.operation } });
+    else if (url.startsWith('/api/v1/')) throw new Error(`${method} ${url} has no operation that describes it.`);
   });
-  app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  const document = once(() => JSON.stringify(openapiDocument(calls, options)));
+  app.get('/api/v1/openapi.json', { schema: { operation } }, async (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(document()),
+  );
 }

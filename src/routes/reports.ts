@@ -1,14 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { InstanceParamsSchema } from '../schemas/instance.ts';
 import type { InstanceReports } from '../services/instance-report/instance-report.ts';
-
-/** What the OpenAPI document says of the answer; streams are sent as they are. */
-const zipFile = {
-  description: 'A zip file',
-  content: { 'application/zip': { schema: Type.Any({ contentMediaType: 'application/zip' }) } },
-};
 
 /** `GET instances/{id}/report`. */
 export const reportRoutes: FastifyPluginAsyncTypebox<{ reports: InstanceReports }> = async (app, { reports }) => {
@@ -16,10 +9,21 @@ export const reportRoutes: FastifyPluginAsyncTypebox<{ reports: InstanceReports 
     '/instances/:id/report',
     {
       schema: {
-        tags: ['instances'],
-        summary: 'What a help desk needs to know of it, without secrets: a zip file',
         params: InstanceParamsSchema,
-        response: { 200: zipFile },
+        operation: {
+          id: 'getReport',
+          tag: 'instances',
+          summary: 'What a help desk needs to know of it',
+          description: 'A zip file of its log, scripts, app file, record and settings, without secrets.',
+          errors: ['instance_not_found'],
+          answers: {
+            200: {
+              description: 'A zip file',
+              contentType: 'application/zip',
+              headers: { 'Content-Disposition': 'A name for the file' },
+            },
+          },
+        },
       },
     },
     async (request, reply) => {

@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { LogQuerySchema } from '../schemas/instance.ts';
 import { ServerParamsSchema } from '../schemas/server.ts';
 import type { LogReader, ParaViewServers } from '../services/ports.ts';
-import { followIntoSocket } from './followed-log.ts';
+import { followIntoSocket, followOperation } from './followed-log.ts';
+import { refuseWithoutSocket } from './socket-faults.ts';
 
 export interface ServerLogRoutesOptions {
   servers: ParaViewServers;
@@ -15,10 +16,16 @@ export const serverLogRoutes: FastifyPluginAsyncTypebox<ServerLogRoutesOptions> 
     '/servers/:id/log',
     {
       schema: {
-        tags: ['servers'],
-        summary: 'Its log, as text/plain',
         params: ServerParamsSchema,
         querystring: LogQuerySchema,
+        operation: {
+          id: 'getServerLog',
+          tag: 'servers',
+          summary: 'Its log',
+          description: 'What it wrote to both streams, as text.',
+          errors: ['server_not_found', 'not_supported'],
+          answers: { 200: { description: 'The log', contentType: 'text/plain' } },
+        },
       },
     },
     async (request, reply) => {
@@ -30,15 +37,21 @@ export const serverLogRoutes: FastifyPluginAsyncTypebox<ServerLogRoutesOptions> 
     },
   );
 
-  app.get(
-    '/servers/:id/log/follow',
-    { websocket: true, schema: { hide: true, params: ServerParamsSchema, querystring: LogQuerySchema } },
-    (socket, request) =>
+  app.route({
+    method: 'GET',
+    url: '/servers/:id/log/follow',
+    schema: {
+      params: ServerParamsSchema,
+      querystring: LogQuerySchema,
+      operation: followOperation('followServerLog', 'servers'),
+    },
+    handler: refuseWithoutSocket,
+    wsHandler: (socket, request) =>
       followIntoSocket(socket, request, {
         logs,
         fileOf: () => servers.logFile(request.params.id),
         tail: request.query.tail,
         missing: 'There is no such ParaView server',
       }),
-  );
+  });
 };

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { ManagerError } from '../domain/errors.ts';
+import type { ErrorCode } from '../domain/errors.ts';
 import { fileName } from '../domain/file-name.ts';
+import { isLiveServer, type ParaViewServer } from '../domain/paraview-server.ts';
+import { DryRunSchema } from '../schemas/job.ts';
 import {
-  DryRunSchema,
   RestartServerSchema,
+  ServerFilterSchema,
   ServerListSchema,
   ServerParamsSchema,
   ServerSchema,
@@ -13,32 +15,76 @@ import {
 } from '../schemas/server.ts';
 import type { PresetBook } from '../services/form-presets.ts';
 import type { IdempotencyStore } from '../services/idempotency.ts';
-import type { ParaViewServers } from '../services/ports.ts';
+import { chooseFrom } from '../services/list-choice.ts';
+import type { JobQueue, ParaViewServers } from '../services/ports.ts';
 import { idempotencyKey } from './idempotency-key.ts';
+import { totalCount } from './operation.ts';
+import { createPatientAnswers } from './patient-answer.ts';
+import { formNow, serverListRules } from './server-list.ts';
 
 export interface ServerRoutesOptions {
   servers: ParaViewServers;
+  queue: Pick<JobQueue, 'watch'>;
   idempotency: IdempotencyStore;
   /** Keeps the values of the last form. */
   presets: Pick<PresetBook, 'noteLast'>;
 }
 
 const params = ServerParamsSchema;
-const tags = ['servers'];
+const tag = 'servers';
+const startErrors: readonly ErrorCode[] = [
+  'server_not_found',
+  'not_supported',
+  'invalid_parameters',
+  'job_refused',
+  'scheduler_unavailable',
+  'launch_failed',
+  'state_not_writable',
+];
+const endErrors: readonly ErrorCode[] = ['server_not_found', 'not_supported', 'job_refused', 'scheduler_unavailable'];
 
 /** ParaView servers: what there are, starting, stopping and removing them. Their logs are in the server log routes. */
 export const serverRoutes: FastifyPluginAsyncTypebox<ServerRoutesOptions> = async (app, options) => {
   const { servers, idempotency, presets } = options;
+  const patient = createPatientAnswers(app, options.queue);
 
   app.get(
     '/servers',
-    { schema: { tags, summary: 'List the ParaView servers', response: { 200: ServerListSchema } } },
-    async () => ({ servers: servers.list(), form: await formNow(servers), can_start: servers.canStart }),
+    {
+      schema: {
+        querystring: ServerFilterSchema,
+        response: { 200: ServerListSchema },
+        operation: {
+          id: 'listServers',
+          tag,
+          summary: 'List the ParaView servers',
+          description: 'Those found, started here, in the queue, and ended; with the form that starts one.',
+          answers: { 200: { headers: totalCount } },
+        },
+      },
+    },
+    async ({ query }, reply) => {
+      const { chosen, total } = chooseFrom(servers.list(), query, serverListRules);
+      reply.header('x-total-count', total);
+      return { servers: chosen, form: await formNow(servers), can_start: servers.canStart };
+    },
   );
 
   app.get(
     '/servers/:id',
-    { schema: { tags, summary: 'One ParaView server', params, response: { 200: ServerSchema } } },
+    {
+      schema: {
+        params,
+        response: { 200: ServerSchema },
+        operation: {
+          id: 'getServer',
+          tag,
+          summary: 'One ParaView server',
+          description: 'As it is now.',
+          errors: ['server_not_found'],
+        },
+      },
+    },
     async (request) => servers.get(request.params.id),
   );
 
@@ -46,52 +92,89 @@ export const serverRoutes: FastifyPluginAsyncTypebox<ServerRoutesOptions> = asyn
     '/servers',
     {
       schema: {
-        tags,
-        summary: 'Start a ParaView server; the fields of its form stand beside the name',
         querystring: StartServerQuerySchema,
         body: Type.Union([StartServerSchema, Type.Null()]),
         response: { 200: DryRunSchema, 201: ServerSchema },
+        operation: {
+          id: 'startServer',
+          tag,
+          summary: 'Start a ParaView server',
+          description:
+            'Answers when it runs or is in the queue, and with `Prefer: wait=30` when it is "ready", "failed" or "stopped", or after 30 seconds. With `dry_run` nothing is started.',
+          heeds: ['Idempotency-Key', 'Prefer'],
+          errors: startErrors,
+          answers: { 201: { headers: { Location: 'Where the server can be asked for, relative to the call' } } },
+          leadsTo: ['getServer', 'stopServer', 'restartServer', 'removeServer', 'getServerLog'],
+        },
       },
     },
     async (request, reply) => {
       const { name = null, after = null, ...values } = request.body ?? {};
+      const key = idempotencyKey(request);
       if (request.query.dry_run) {
         const { script, problems, estimatedStart } = await servers.dryRun({ name, after, values });
         return reply.code(200).send({ script, problems, estimated_start: estimatedStart });
       }
-      const server = await idempotency.once(
-        idempotencyKey(request),
+      const started = await idempotency.once(
+        key,
         [request.url, request.body],
         (mark) => servers.start({ name, after, values, mark }),
         (key) => servers.findStart(key),
       );
       await presets.noteLast('server', values);
+      const server = await patient.settled(request, reply, servers, started, isUp);
       return reply.code(201).header('location', `servers/${server.id}`).send(server);
     },
   );
 
   app.post(
     '/servers/:id/stop',
-    { schema: { tags, summary: 'Stop it, or cancel its job', params, response: { 202: ServerSchema } } },
-    async (request, reply) => reply.code(202).send(await servers.stop(request.params.id)),
+    {
+      schema: {
+        params,
+        response: { 202: ServerSchema },
+        operation: {
+          id: 'stopServer',
+          tag,
+          summary: 'Stop it, or cancel its job',
+          description:
+            'Answers at once, and with `Prefer: wait=30` when it has ended, or after 30 seconds. Stopping one that has ended changes nothing.',
+          heeds: ['Prefer'],
+          errors: endErrors,
+        },
+      },
+    },
+    async (request, reply) => {
+      const stopping = await servers.stop(request.params.id);
+      const server = await patient.settled(request, reply, servers, stopping, ({ state }) => !isUnderWay(state));
+      return reply.code(202).send(server);
+    },
   );
 
   app.post(
     '/servers/:id/restart',
     {
       schema: {
-        tags,
-        summary: 'Start another one with the same values',
         params,
         body: Type.Union([RestartServerSchema, Type.Null()]),
         response: { 201: ServerSchema },
+        operation: {
+          id: 'restartServer',
+          tag,
+          summary: 'Start another one with the same values',
+          description: 'A new server with an id of its own; the old one stays as it is.',
+          heeds: ['Idempotency-Key', 'Prefer'],
+          errors: startErrors,
+          answers: { 201: { headers: { Location: 'Where the new server can be asked for, relative to the call' } } },
+        },
       },
     },
     async (request, reply) => {
       const { after = false } = request.body ?? {};
-      const server = await idempotency.once(idempotencyKey(request), [request.url, after], () =>
+      const started = await idempotency.once(idempotencyKey(request), [request.url, after], () =>
         servers.startAgain(request.params.id, { after }),
       );
+      const server = await patient.settled(request, reply, servers, started, isUp);
       return reply.code(201).header('location', `../${server.id}`).send(server);
     },
   );
@@ -99,7 +182,18 @@ export const serverRoutes: FastifyPluginAsyncTypebox<ServerRoutesOptions> = asyn
   app.delete(
     '/servers/:id',
     {
-      schema: { tags, summary: 'Stop it where it runs, and remove its card', params, response: { 204: Type.Null() } },
+      schema: {
+        params,
+        response: { 204: Type.Null() },
+        operation: {
+          id: 'removeServer',
+          tag,
+          summary: 'Remove it',
+          description: 'Stops it where it runs, and removes its card and its directory, log and all.',
+          errors: [...endErrors, 'state_not_writable'],
+          answers: { 204: { description: 'It is gone' } },
+        },
+      },
     },
     async (request, reply) => {
       await servers.remove(request.params.id);
@@ -109,7 +203,25 @@ export const serverRoutes: FastifyPluginAsyncTypebox<ServerRoutesOptions> = asyn
 
   app.get(
     '/servers/:id/pvsc',
-    { schema: { tags, summary: 'A connection file (.pvsc) for a desktop ParaView', params } },
+    {
+      schema: {
+        params,
+        operation: {
+          id: 'getConnectionFile',
+          tag,
+          summary: 'A connection file for a desktop ParaView',
+          description: 'A `.pvsc` file; it says how to get there by SSH, too.',
+          errors: ['server_not_found', 'server_not_ready', 'not_supported'],
+          answers: {
+            200: {
+              description: 'The file',
+              contentType: 'application/xml',
+              headers: { 'Content-Disposition': 'A name for the file' },
+            },
+          },
+        },
+      },
+    },
     async (request, reply) => {
       const { id } = request.params;
       return reply
@@ -120,10 +232,11 @@ export const serverRoutes: FastifyPluginAsyncTypebox<ServerRoutesOptions> = asyn
   );
 };
 
-/** The list is of use without the form, too. */
-async function formNow(servers: ParaViewServers) {
-  return servers.form().catch((error: unknown) => {
-    if (error instanceof ManagerError && error.code === 'scheduler_unavailable') return [];
-    throw error;
-  });
+function isUp({ state }: ParaViewServer): boolean {
+  return state === 'ready' || state === 'failed' || state === 'stopped';
+}
+
+/** What is lost may come back, and then end. */
+function isUnderWay(state: ParaViewServer['state']): boolean {
+  return isLiveServer(state) || state === 'lost';
 }

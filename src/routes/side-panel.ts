@@ -13,8 +13,12 @@ import {
 } from '../schemas/side-panel.ts';
 import type { AccessTokens } from '../services/access-tokens.ts';
 import { readLaunchForm } from '../services/launch-form.ts';
+import { createPollPace, type PollPace } from '../services/poll-pace.ts';
 import type { AppCatalog, Connections, Instances, JobQueue, ParaViewServers } from '../services/ports.ts';
+import { createShortLook } from '../services/short-look.ts';
 import type { System } from '../services/system-view.ts';
+import { isShownServer, panelApp, panelChoices, panelInstance, panelServer } from './side-panel-answers.ts';
+import { createPanelLinks } from './side-panel-links.ts';
 
 export interface SidePanelOptions {
   apps: AppCatalog;
@@ -22,15 +26,20 @@ export interface SidePanelOptions {
   servers: ParaViewServers;
   connections: Connections;
   queue: JobQueue;
-  access: Pick<AccessTokens, 'createLink'>;
+  access: Pick<AccessTokens, 'createLink' | 'isFresh'>;
   linkUrl: (id: string, token: string) => string;
   system: () => System;
+  /** How often its lists may be asked for. Default: 20 at once, then two a second. */
+  pace?: Parameters<typeof createPollPace>[0];
 }
 
-/** The panel asks every 30 s; a tab in the background more seldom. */
-const linkLifetimeSeconds = 600;
-/** For so long each answer has the same link: a new one with each would push out those that people copied. */
-const linkKeptMs = 300_000;
+/**
+ * The panel means to ask every 30 s, but asks anew as soon as it has drawn an answer, a hundred times a second. Two a second
+ * are as good to look at, and leave the processor to others.
+ */
+const usualPace = { burst: 20, everyMs: 500, maximumWaitMs: 5000 };
+/** A tab in the background asks more seldom than the 30 s that are meant. */
+const lookMs = 90_000;
 
 /**
  * The REST of jupyterlab-trame-manager 0.6.1 below `<base>/`, in the spellings of its side panel (read from its sources), so
@@ -38,13 +47,22 @@ const linkKeptMs = 300_000;
  * without saying so, and opens `base_url` as it is: so that is a one-time link.
  */
 export const sidePanelRoutes: FastifyPluginAsyncTypebox<SidePanelOptions> = async (app, options) => {
-  const { apps, instances, servers, connections } = options;
-  const linkOf = keptLinks(options);
+  const { apps, instances, servers, connections, queue } = options;
+  const links = createPanelLinks(options);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+  const look = createShortLook(() => {
+    const looksAway = [queue.watch(), servers.watch()];
+    return () => {
+      for (const lookAway of looksAway) lookAway();
+    };
+  }, lookMs);
+  app.addHook('onClose', async () => look.end());
   const hidden = { hide: true };
+  const { pace = usualPace } = options;
+  const list = () => ({ schema: hidden, preHandler: heldBack(createPollPace(pace), () => look.renew()) });
 
-  app.get('/paraview', { schema: hidden }, async () => servers.list().filter(isShown).map(panelServer));
+  app.get('/paraview', list(), async () => servers.list().filter(isShownServer).map(panelServer));
 
   app.post('/paraview', { schema: { ...hidden, body: PanelServerSchema } }, async ({ body }) => {
     const { name } = body;
@@ -59,22 +77,20 @@ export const sidePanelRoutes: FastifyPluginAsyncTypebox<SidePanelOptions> = asyn
     }
   });
 
-  app.get('/trame', { schema: hidden }, async () => {
+  app.get('/trame', list(), async () => {
     const { apps: known } = await apps.list();
-    return Promise.all(known.map((each) => panelApp(instances, linkOf, each)));
+    return Promise.all(known.map((each) => panelApp(instances, links, each)));
   });
 
   app.post('/trame', { schema: { ...hidden, body: PanelLaunchSchema } }, async ({ body }) => {
     const found = await findApp(apps, body.appName);
     const form = { name: body.name || null, data_directory: body.dataDirectory || null };
-    return panelInstance(instances, linkOf, await instances.launch(readLaunchForm(found, form)));
+    return panelInstance(instances, links, await instances.launch(readLaunchForm(found, form)));
   });
 
   app.post('/trame/connect', { schema: { ...hidden, body: PanelConnectSchema } }, async ({ body }) => {
     const instance = await findInstance(options, body);
-    const server = servers.list().find(({ name, state }) => name === body.serverName && isLiveServer(state));
-    if (server === undefined)
-      throw new ManagerError('server_not_found', `No ParaView server "${body.serverName}" is there.`);
+    const server = findServer(servers, body.serverName);
     await connections.connect(instance.id, { serverId: server.id });
     return { url: server.host };
   });
@@ -87,15 +103,25 @@ export const sidePanelRoutes: FastifyPluginAsyncTypebox<SidePanelOptions> = asyn
 
   app.get('/user', { schema: hidden }, async () => {
     const { user, home } = options.system();
-    const limits = options.queue.title === null ? null : await options.queue.limits().catch(() => null);
+    const limits = queue.title === null ? null : await queue.limits().catch(() => null);
+    const form = await servers.form().catch(() => []);
+    const partitions = limits?.partitions.map(({ name }) => name) ?? [];
     return {
       user,
       home,
-      accounts: limits?.accounts ?? [],
-      partitions: limits?.partitions.map(({ name }) => name) ?? [],
+      accounts: panelChoices(form, 'account', limits?.accounts ?? []),
+      partitions: panelChoices(form, 'partition', partitions),
     };
   });
 };
+
+function heldBack(polls: PollPace, onAsked: () => void): () => Promise<void> {
+  return async () => {
+    onAsked();
+    const waitMs = polls.takeTurn();
+    if (waitMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, waitMs));
+  };
+}
 
 /**
  * The panel has the same fields for every site: what the site's own form does not ask for is left out, and an empty field means
@@ -106,64 +132,6 @@ function panelValues(fields: ShownField[], body: Static<typeof PanelServerSchema
   const given: Partial<Record<FieldType, unknown>> = { account, partition, nodes, walltime: timeLimit };
   const values = fields.map(({ name, type }) => [name, given[type]] as const);
   return Object.fromEntries(values.filter(([, value]) => value != null && value !== ''));
-}
-
-/** The panel has no way to say that a server ended. */
-function isShown({ state }: ParaViewServer): boolean {
-  return isLiveServer(state) || state === 'lost';
-}
-
-function panelServer(server: ParaViewServer) {
-  const startedMs = Date.parse(server.started_at ?? '');
-  return {
-    name: server.name,
-    account: server.job?.account ?? '',
-    partition: server.job?.partition ?? '',
-    nodes: server.job?.nodes ?? 1,
-    timeLimit: clock(server.job?.walltime_seconds ?? 0),
-    timeUsed: clock(Number.isNaN(startedMs) ? 0 : Math.max(0, (Date.now() - startedMs) / 1000)),
-    state: server.state === 'queued' ? 'PENDING' : server.state === 'lost' ? 'UNKNOWN' : 'RUNNING',
-    connectionAddress: server.host,
-  };
-}
-
-type LinkOf = (instance: Instance) => Promise<string>;
-
-async function panelApp(instances: Instances, linkOf: LinkOf, app: TrameApp) {
-  const own = instances.list().filter((instance) => instance.app === app.id && isLive(instance.state));
-  return {
-    name: app.id,
-    displayName: app.name,
-    path: app.directory,
-    instances: await Promise.all(own.map((instance) => panelInstance(instances, linkOf, instance))),
-  };
-}
-
-async function panelInstance(instances: Instances, linkOf: LinkOf, instance: Instance) {
-  const url = await linkOf(instance);
-  return {
-    uuid: instance.id,
-    name: instance.name,
-    dataDirectory: instance.data_directory ?? '',
-    port: instance.port,
-    baseUrl: url,
-    base_url: url,
-    log: instances.logFile(instance.id),
-  };
-}
-
-function keptLinks({ instances, access, linkUrl }: SidePanelOptions): LinkOf {
-  const kept = new Map<string, { url: string; until: number; startedAt: string }>();
-  instances.on('remove', (id) => kept.delete(id));
-  return async ({ id, started_at: startedAt }) => {
-    const known = kept.get(id);
-    // A link dies with the run that it was made for.
-    if (known !== undefined && known.until > Date.now() && known.startedAt === startedAt) return known.url;
-    const options = { note: 'Side panel', expiresInSeconds: linkLifetimeSeconds };
-    const url = linkUrl(id, (await access.createLink(id, options)).token);
-    kept.set(id, { url, until: Date.now() + linkKeptMs, startedAt });
-    return url;
-  };
 }
 
 async function findApp(apps: AppCatalog, name: string): Promise<TrameApp> {
@@ -186,8 +154,10 @@ async function findInstance(
   throw new ManagerError('instance_not_found', `There is no running instance "${body.instanceName}" of ${id}.`);
 }
 
-/** Seconds as the panel shows times: 3723 -> "1:02:03". */
-function clock(seconds: number): string {
-  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
-  return `${Math.floor(seconds / 3600)}:${two((seconds % 3600) / 60)}:${two(seconds % 60)}`;
+/** The panel knows servers by their names; of several the one that is ready is meant. */
+function findServer(servers: ParaViewServers, name: string): ParaViewServer {
+  const named = servers.list().filter((server) => server.name === name && isLiveServer(server.state));
+  const server = named.find(({ state }) => state === 'ready') ?? named[0];
+  if (server !== undefined) return server;
+  throw new ManagerError('server_not_found', `No ParaView server "${name}" is there.`);
 }

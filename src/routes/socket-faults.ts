@@ -1,5 +1,6 @@
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
+import { ManagerError } from '../domain/errors.ts';
 
 /**
  * What became of a websocket of the daemon's own. A client's frames that break the protocol are closed with the code for that by
@@ -12,6 +13,11 @@ export function noteSocketFault(error: Error & { code?: unknown }, socket: WebSo
   }
   request.log.error({ err: error }, 'unexpected error on a websocket');
   socket.terminate();
+}
+
+/** What a request without the handshake of a websocket is answered. @throws ManagerError not_found */
+export async function refuseWithoutSocket(): Promise<never> {
+  throw new ManagerError('not_found', 'Only a websocket can be opened here.');
 }
 
 /** ws names what breaks the protocol (`WS_ERR_…`), the system what happens to connections (`ECONNRESET`, `EPIPE`). */

@@ -5,7 +5,8 @@ const name = (description: string) => Type.String({ maxLength: 500, description 
 /** What the side panel of jupyterlab-trame-manager 0.6.1 sends and expects; its spellings are its own. */
 export const PanelLaunchSchema = Type.Object({
   appName: name('Id or name of the app'),
-  name: Type.Optional(name('Of the instance')),
+  // Required although it may be empty: a cancelled dialog of the panel sends the app's name alone.
+  name: name('Of the instance'),
   dataDirectory: Type.Optional(Type.String({ maxLength: 4096 })),
 });
 

@@ -9,10 +9,12 @@ export interface Door {
   check(method: string, path: string, query: string, headers: { authorization?: string; cookie?: string }): DoorAnswer;
   /** The Set-Cookie value for a browser that showed the token. */
   cookie(basePath: string, secure: boolean): string;
+  /** Of that cookie; null: there is none. */
+  readonly cookieName: string | null;
 }
 
 /** The door of the unix socket: who could open it is the user. */
-export const openDoor: Door = { check: () => 'open', cookie: () => '' };
+export const openDoor: Door = { check: () => 'open', cookie: () => '', cookieName: null };
 
 /**
  * The door of TCP mode. The cookie holds a digest of the token, so that a stolen cookie jar does not give away the
@@ -25,6 +27,7 @@ export function createTokenDoor(token: string): Door {
   const isToken = comparison(token);
   const isCookie = comparison(cookieValue);
   return {
+    cookieName,
     check(method, path, query, headers) {
       const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
       if (bearer !== undefined && isToken(bearer)) return 'open';

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Favourites } from '../domain/favourites.ts';
 import type { ShownField } from '../domain/form.ts';
 import type { AppListing } from '../domain/trame-app.ts';
@@ -28,6 +29,7 @@ export interface EventFeedOptions {
   servers: ParaViewServers;
   queue: JobQueue;
   favourites: FavouriteBook;
+  presets: EventEmitter<{ change: [] }>;
   /** The system as the REST API shows it. */
   system: () => unknown;
   /** A listing as the REST API shows it. */
@@ -40,11 +42,11 @@ const tooSlow = 4008;
 
 /**
  * One sequence of events for all viewers: `snapshot` first, then `instance`, `instance_removed`, `server`, `server_removed`,
- * `servers_form`, `queue`, `favourites` and `apps`, each with `seq`. A change is turned into text once, however many watch; the first of one
+ * `servers_form`, `queue`, `favourites`, `presets` and `apps`, each with `seq`. A change is turned into text once, however many watch; the first of one
  * instance or server goes out at once, quick further ones are gathered. While somebody watches, the scheduler is asked more often.
  */
 export function createEventFeed(options: EventFeedOptions): EventFeed {
-  const { apps, instances, servers, queue, favourites } = options;
+  const { apps, instances, servers, queue, favourites, presets } = options;
   const sockets = new Set<FeedSocket>();
   /** The form that starts a server, as last known: its choices come from the scheduler, which nobody waits for here. */
   let fields: ShownField[] = [];
@@ -90,6 +92,8 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
     [servers, 'remove', (id: string) => gathered.remove(id, { type: 'server_removed', id })],
     [queue, 'change', () => broadcast({ type: 'queue', queue: showQueue() })],
     [favourites, 'change', (now: Favourites) => broadcast({ type: 'favourites', favourites: now })],
+    // Whoever shows them asks for them: their values may be long.
+    [presets, 'change', () => broadcast({ type: 'presets' })],
     [apps, 'change', (listing: AppListing) => broadcast({ type: 'apps', ...options.presentApps(listing) })],
   ]);
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { ManagerError } from '../domain/errors.ts';
 import {
   type FormPreset,
@@ -10,8 +11,8 @@ import {
 } from '../domain/form-preset.ts';
 import { checkName } from './instance-request.ts';
 
-/** Values of forms that a user keeps. A target is "server" or "app:<id>". */
-export interface PresetBook {
+/** Values of forms that a user keeps; `change`: one was kept or removed. A target is "server" or "app:<id>". */
+export interface PresetBook extends EventEmitter<{ change: [] }> {
   list(): Promise<FormPresets>;
   /** One of the same name and target is replaced. @throws ManagerError invalid_parameters, state_not_writable */
   put(preset: FormPreset): Promise<FormPreset>;
@@ -22,9 +23,10 @@ export interface PresetBook {
 }
 
 export function createPresetBook(store: PresetStore): PresetBook {
-  return {
+  const events = new EventEmitter<{ change: [] }>();
+  return Object.assign(events, {
     list: () => store.read(),
-    async put({ target, name, values }) {
+    async put({ target, name, values }: FormPreset) {
       const preset = { target, name: checkName(name), values };
       if (sizeOf(values) > maximumPresetBytes) {
         throw new ManagerError('invalid_parameters', 'The values of a preset are too long: 64 KiB at most.');
@@ -39,17 +41,19 @@ export function createPresetBook(store: PresetStore): PresetBook {
         }
         return { ...all, presets: [...others, preset].sort((a, b) => a.name.localeCompare(b.name)) };
       });
+      events.emit('change');
       return preset;
     },
-    async remove(target, name) {
+    async remove(target: string, name: string) {
       const { presets } = await store.read();
       if (!presets.some((entry) => isSame(entry, { target, name }))) return;
       await store.update((all) => ({
         ...all,
         presets: all.presets.filter((entry) => !isSame(entry, { target, name })),
       }));
+      events.emit('change');
     },
-    async noteLast(target, values) {
+    async noteLast(target: string, values: PresetValues) {
       if (sizeOf(values) > maximumPresetBytes) return;
       const change = (all: FormPresets) => {
         const others = Object.entries(all.last).filter(([name]) => name !== target);
@@ -57,7 +61,7 @@ export function createPresetBook(store: PresetStore): PresetBook {
       };
       await store.update(change).catch(() => undefined);
     },
-  };
+  });
 }
 
 type Key = Pick<FormPreset, 'target' | 'name'>;

@@ -45,6 +45,7 @@ export class InstanceBook {
       record,
       instance: {} as Instance,
       viewers: 0,
+      requests: 0,
       watchedAt: null,
       quietSince: null,
       seenSince: performance.now(),
@@ -97,11 +98,18 @@ export class InstanceBook {
   /**
    * Changes a record on disk and in memory, one change after the other. `change` sees the record as it is then and may
    * answer null for no change. Where the disk cannot be written the change is kept in memory and tried again.
+   *
+   * @param durable for what nobody could tell again after a power cut; what the kernel, the scheduler or the app tell need not
+   *   wait for the disk
    */
-  save(entry: InstanceEntry, change: (record: InstanceRecord) => Partial<InstanceRecord> | null): Promise<void> {
+  save(
+    entry: InstanceEntry,
+    change: (record: InstanceRecord) => Partial<InstanceRecord> | null,
+    durable = false,
+  ): Promise<void> {
     return this.#inTurn(entry, async () => {
       if (change(entry.record) === null) return;
-      await this.#write(entry, change).catch((error: unknown) => {
+      await this.#write(entry, change, durable).catch((error: unknown) => {
         const patch = change(entry.record);
         entry.record = { ...entry.record, ...patch };
         entry.unsaved = { ...entry.unsaved, ...patch };
@@ -165,12 +173,14 @@ export class InstanceBook {
   async #write(
     entry: InstanceEntry,
     change: (record: InstanceRecord) => Partial<InstanceRecord> | null,
+    durable = true,
   ): Promise<boolean> {
     const { unsaved } = entry;
-    const written = await this.#host.sessions.update(entry.record.id, (record) => {
+    const patchOf = (record: InstanceRecord) => {
       const patch = change({ ...record, ...unsaved });
       return patch === null && unsaved === null ? null : { ...unsaved, ...patch };
-    });
+    };
+    const written = await this.#host.sessions.update(entry.record.id, patchOf, durable);
     // Where it was removed the next look says so to all.
     entry.record = written ?? { ...entry.record, ...change(entry.record) };
     entry.unsaved = null;

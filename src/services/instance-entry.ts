@@ -7,6 +7,8 @@ export interface InstanceEntry {
   /** As last shown. */
   instance: Instance;
   viewers: number;
+  /** Requests of browsers that are being answered, websockets among them. */
+  requests: number;
   /** When someone last watched, in ms, as far as this daemon knows; null: never. */
   watchedAt: number | null;
   /** Since when nobody watches, as far as this daemon saw; null: not looked yet. On the clock of performance.now(), which nobody sets. */

@@ -134,7 +134,8 @@ export async function submitRun(context: InstanceContext, entry: InstanceEntry, 
     outputFile: join(context.host.sessions.directory(record.id), 'log'),
     afterJobId: null,
   });
-  await context.book.save(entry, ({ job }) => (job == null ? null : { job: { ...job, id: jobId }, at_work: null }));
+  const noted = ({ job }: InstanceRecord) => (job == null ? null : { job: { ...job, id: jobId }, at_work: null });
+  await context.book.save(entry, noted, true);
 }
 
 function renderScript(context: InstanceContext, record: InstanceRecord & { job: InstanceJobRecord }): string {

@@ -2,7 +2,7 @@ import { ManagerError } from '../domain/errors.ts';
 import type { Instance } from '../domain/instance.ts';
 import type { InstanceEntry } from './instance-entry.ts';
 import { checkJobValues } from './instance-job-launcher.ts';
-import { newInstanceId, newRecord, runFiles, startRun } from './instance-launcher.ts';
+import { type AskedFor, newInstanceId, newRecord, runFiles, startRun } from './instance-launcher.ts';
 import { begin, type InstanceParts } from './instance-parts.ts';
 import { checkName, chooseDataDirectory, chooseWorkingDirectory } from './instance-request.ts';
 import type { Run } from './instance-run.ts';
@@ -30,7 +30,8 @@ async function launchNow(parts: InstanceParts, request: LaunchRequest): Promise<
   const run: Run = { app, slot, workingDirectory, dataDirectory, parameters, jobValues };
   const launched = Promise.withResolvers<void>();
   try {
-    return await begin(parts, await startFirst(parts, run, launched.promise, mark));
+    const asked = { launch_mark: mark, data_directory_typed: request.dataDirectory?.trim() || null };
+    return await begin(parts, await startFirst(parts, run, launched.promise, asked));
   } finally {
     slots.settle(slot);
     launched.resolve();
@@ -41,13 +42,13 @@ async function startFirst(
   { context, supervisor }: InstanceParts,
   run: Run,
   launching: Promise<void>,
-  mark: LaunchRequest['mark'],
+  asked: AskedFor,
 ): Promise<InstanceEntry> {
   const { book, host } = context;
   const { slot } = run;
   let entry: InstanceEntry | null = null;
   try {
-    const record = await newRecord(context, run, mark);
+    const record = await newRecord(context, run, asked);
     await host.sessions.create(record, runFiles(context, record, run));
     entry = book.add(record);
     Object.assign(entry, { launching, reservedPort: slot.port });

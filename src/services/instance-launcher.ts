@@ -21,12 +21,11 @@ const letters = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz');
 const secretLength = 32;
 const newSecret = customAlphabet('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', secretLength);
 
+/** What a record keeps of the request, as it was made. */
+export type AskedFor = Pick<InstanceRecord, 'launch_mark' | 'data_directory_typed'>;
+
 /** The record of a new instance before its first run. */
-export async function newRecord(
-  context: InstanceContext,
-  run: Run,
-  mark: InstanceRecord['launch_mark'] = null,
-): Promise<InstanceRecord> {
+export async function newRecord(context: InstanceContext, run: Run, asked: AskedFor = {}): Promise<InstanceRecord> {
   const { app, slot } = run;
   return {
     version: 1,
@@ -35,7 +34,8 @@ export async function newRecord(
     app: app.id,
     parameters: run.parameters,
     created_at: isoNow(),
-    launch_mark: mark,
+    launch_mark: null,
+    ...asked,
     ...(await freshRun(context, run, null)),
   };
 }
@@ -45,7 +45,7 @@ export async function freshRun(
   context: InstanceContext,
   run: Run,
   before: InstanceRecord | null,
-): Promise<Omit<InstanceRecord, 'version' | 'id' | 'name' | 'app' | 'parameters' | 'created_at' | 'launch_mark'>> {
+): Promise<Omit<InstanceRecord, 'version' | 'id' | 'name' | 'app' | 'parameters' | 'created_at' | keyof AskedFor>> {
   const { host } = context;
   const { app, slot, dataDirectory, jobValues } = run;
   // A job outlives what this machine ends with; its walltime is known when it runs.

@@ -16,7 +16,7 @@ import { InstanceSlots } from './instance-slots.ts';
 import { InstanceSupervisor } from './instance-supervisor.ts';
 import { startTicking } from './instance-ticking.ts';
 import { finishWork } from './instance-unfinished.ts';
-import { countViewer } from './instance-watch.ts';
+import { countRequest, countViewer } from './instance-watch.ts';
 import type { Instances, LaunchRequest, TakesOver } from './ports.ts';
 import { StartTurns } from './start-turns.ts';
 
@@ -98,6 +98,7 @@ export function createInstances(options: InstancesOptions): Instances & TakesOve
     sessionDirectory: (id: string) => sessions.directory(book.need(id).record.id),
     readSecret: async (id: string) => sessions.readText(book.need(id).record.id, 'auth.key'),
     viewerOpened: (id: string) => countViewer(context, book.need(id)),
+    requestBegan: (id: string) => countRequest(context, book.entries.get(id)),
     async close() {
       context.closed = true;
       stopTicking();

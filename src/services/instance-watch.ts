@@ -26,19 +26,33 @@ export function countViewer(context: InstanceContext, entry: InstanceEntry): () 
   };
 }
 
+/**
+ * Counts a request of a browser: not all web services have websockets, and one that is used by requests alone is watched. The
+ * returned function, called once, ends that. Nothing is counted of an instance that is gone.
+ */
+export function countRequest(context: InstanceContext, entry: InstanceEntry | undefined): () => void {
+  if (entry === undefined) return () => undefined;
+  entry.requests += 1;
+  noteUse(context, entry);
+  return () => {
+    entry.requests -= 1;
+    noteUse(context, entry);
+  };
+}
+
 /** Why an instance has to end because nobody watches; null while it may go on. Other daemons' viewers count, too. */
 export async function idleReason(context: InstanceContext, entry: InstanceEntry): Promise<string | null> {
   const { record } = entry;
   const now = performance.now();
-  if (entry.viewers > 0 && now - (entry.quietSince ?? Number.NEGATIVE_INFINITY) > noteEveryMs)
-    noteWatched(context, entry);
+  const watching = entry.viewers + entry.requests;
+  if (watching > 0 && quietForMs(entry, now) > noteEveryMs) noteWatched(context, entry);
   const elsewhere = await context.host.sessions.lastWatchedAt(record.id);
   if (elsewhere !== null && elsewhere !== entry.watchedAt) {
     // Whatever time it bears: it changed since the last look, so somebody watches.
     entry.watchedAt = elsewhere;
     if (entry.quietSince !== null) entry.quietSince = now;
   }
-  const since = idleSince(record, entry.viewers, entry.watchedAt);
+  const since = idleSince(record, watching, entry.watchedAt);
   const limitMs = record.idle_timeout_seconds * 1000;
   if (since === null || limitMs === 0 || record.stop_requested_at !== null) return null;
   entry.quietSince ??= now - quietBeforeMs(context, record, since);
@@ -115,6 +129,18 @@ function isNoticeable(shown: Usage, next: Usage): boolean {
     (next.cpu_percent === 0 && cpuMoved > 0) ||
     memoryMoved >= Math.max(4 * 1024 * 1024, shown.memory_bytes * 0.05)
   );
+}
+
+/** Requests may be many: not each of them is noted. */
+function noteUse(context: InstanceContext, entry: InstanceEntry): void {
+  const often = Math.min(noteEveryMs, entry.record.idle_timeout_seconds * 100);
+  if (quietForMs(entry, performance.now()) <= often) return;
+  noteWatched(context, entry);
+  context.book.show(entry);
+}
+
+function quietForMs({ quietSince }: InstanceEntry, now: number): number {
+  return now - (quietSince ?? Number.NEGATIVE_INFINITY);
 }
 
 function noteWatched(context: InstanceContext, entry: InstanceEntry): void {

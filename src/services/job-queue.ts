@@ -11,6 +11,7 @@ import {
 import { cacheLimits } from './limits-cache.ts';
 import { noJobQueue } from './no-job-queue.ts';
 import type { JobQueue, QueueContact } from './ports.ts';
+import { QueuePlaces } from './queue-places.ts';
 
 export interface JobQueueOptions {
   /** Null: the site has none. */
@@ -38,6 +39,7 @@ class SchedulerQueue extends EventEmitter<{ change: [] }> implements JobQueue {
   readonly #options: Required<Omit<JobQueueOptions, 'scheduler'>>;
   readonly #scheduler: Scheduler;
   readonly #steadyNow: () => number;
+  readonly #places: QueuePlaces;
   #contact: QueueContact = { state: 'unknown', since: null, message: null };
   #jobs = new Map<string, Job>();
   #watchers = 0;
@@ -54,6 +56,7 @@ class SchedulerQueue extends EventEmitter<{ change: [] }> implements JobQueue {
     this.#scheduler = scheduler;
     this.title = scheduler.title;
     this.#steadyNow = options.now ?? (() => performance.now());
+    this.#places = new QueuePlaces(scheduler, options.log, this.#steadyNow);
     this.limits = cacheLimits(() => scheduler.readLimits(), this.#steadyNow);
     this.#schedule();
   }
@@ -170,7 +173,7 @@ class SchedulerQueue extends EventEmitter<{ change: [] }> implements JobQueue {
     const [contact, jobs] = [this.#contact, this.#jobs];
     try {
       const found = await this.#scheduler.listJobs();
-      this.#jobs = new Map(found.sort(newestFirst).map((job) => [job.id, job]));
+      this.#jobs = new Map(found.sort(newestFirst).map((job) => [job.id, this.#places.placed(job)]));
       this.#contact = { state: 'ok', since: this.#time(), message: null };
     } catch (error) {
       const message = error instanceof ManagerError ? error.message : 'Its answer could not be understood.';
@@ -181,6 +184,14 @@ class SchedulerQueue extends EventEmitter<{ change: [] }> implements JobQueue {
     if (this.#isClosed) return;
     const isSame = contact.state === this.#contact.state && contact.message === this.#contact.message;
     if (!isSame || !areSame(jobs, this.#jobs)) this.emit('change');
+    if (this.#contact.state === 'ok' && this.#watchers > 0) void this.#askPlaces();
+  }
+
+  /** The list does not wait for it. */
+  async #askPlaces(): Promise<void> {
+    if (!(await this.#places.refresh(this.list())) || this.#isClosed) return;
+    for (const [id, job] of this.#jobs) this.#jobs.set(id, this.#places.placed(job));
+    this.emit('change');
   }
 
   #time(): string {

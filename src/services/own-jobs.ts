@@ -125,6 +125,7 @@ function justSubmitted(id: string, { jobName, workingDirectory }: Submission): J
     walltime_seconds: null,
     submitted_at: null,
     expected_start_at: null,
+    queue_place: null,
     started_at: null,
     ends_at: null,
     ended_at: null,

@@ -88,6 +88,8 @@ export interface Instances extends EventEmitter<{ change: [Instance]; remove: [s
   readSecret(id: string): Promise<string>;
   /** Counts a live websocket; call the returned function once when it closes. */
   viewerOpened(id: string): () => void;
+  /** A request of a browser keeps an instance from being idle; call the returned function once when it is over. */
+  requestBegan(id: string): () => void;
   close(): Promise<void>;
 }
 

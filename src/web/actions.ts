@@ -10,7 +10,7 @@ import type { PageUi } from './page-ui.ts';
 import type { PendingRemovals } from './pending-removals.ts';
 import { serverClock } from './server-clock.ts';
 import { ManyActions } from './table/many-actions.ts';
-import { texts } from './texts.ts';
+import { instanceTexts } from './texts/instances.ts';
 
 /** A copied link is sent to someone or pasted elsewhere: the default minute is too short for that. */
 const copiedLinkSeconds = 600;
@@ -57,7 +57,7 @@ export class Actions {
 
   /** False when it was refused, with the reason shown. */
   rename(instance: Instance, name: string): Promise<boolean> {
-    return attempt(this.#ui, texts.failedTo.rename(instance.name), () => this.#api.rename(instance.id, name));
+    return attempt(this.#ui, instanceTexts.failedTo.rename(instance.name), () => this.#api.rename(instance.id, name));
   }
 
   /** Asks before unsaved work is lost; true when there is none or the loss was confirmed. */
@@ -67,15 +67,15 @@ export class Actions {
   }
 
   async stop(instance: Instance): Promise<void> {
-    await attempt(this.#ui, texts.failedTo.stop(instance.name), () => this.#api.stop(instance.id));
+    await attempt(this.#ui, instanceTexts.failedTo.stop(instance.name), () => this.#api.stop(instance.id));
   }
 
   async restart(instance: Instance): Promise<void> {
-    await attempt(this.#ui, texts.failedTo.restart(instance.name), () => this.#api.restart(instance.id));
+    await attempt(this.#ui, instanceTexts.failedTo.restart(instance.name), () => this.#api.restart(instance.id));
   }
 
   async copyLink(instance: Instance): Promise<void> {
-    await attempt(this.#ui, texts.link.failed(instance.name), async () => {
+    await attempt(this.#ui, instanceTexts.link.failed(instance.name), async () => {
       const { url, expires_at } = await this.#api.createLink(instance.id, copiedLinkSeconds);
       const link = ownUrl(url);
       const nowMs = serverClock.nowMs();
@@ -83,8 +83,12 @@ export class Actions {
       const duration = formatDuration(Math.round((Date.parse(expires_at) - nowMs) / 60_000) * 60_000 || 60_000);
       const copied = await copyText(link);
       if (copied)
-        this.#ui.toast({ text: texts.link.copied(instance.name, until, duration), tone: 'good', lifetimeMs: 8_000 });
-      else this.#ui.showText(texts.link.copyByHand, texts.link.copyByHandText(until, duration), link);
+        this.#ui.toast({
+          text: instanceTexts.link.copied(instance.name, until, duration),
+          tone: 'good',
+          lifetimeMs: 8_000,
+        });
+      else this.#ui.showText(instanceTexts.link.copyByHand, instanceTexts.link.copyByHandText(until, duration), link);
     });
   }
 }
@@ -94,16 +98,16 @@ function holdsWork({ state }: Instance): boolean {
 }
 
 function stopQuestion(instance: Instance) {
-  const { title, confirm, keep } = texts.stopDialog;
+  const { title, confirm, keep } = instanceTexts.stopDialog;
   return { title: title(instance.name), text: whatIsLost(instance), confirm, cancel: keep, danger: true };
 }
 
 function restartQuestion(instance: Instance) {
-  const { title, confirm } = texts.restartDialog;
+  const { title, confirm } = instanceTexts.restartDialog;
   return { title: title(instance.name), text: whatIsLost(instance), confirm, danger: true };
 }
 
 function whatIsLost({ viewers }: Instance): string {
-  const { viewers: viewersText, text } = texts.stopDialog;
-  return viewers > 0 ? `${viewersText(viewers)} ${text}` : text;
+  const { watched, text } = instanceTexts.stopDialog;
+  return viewers > 0 ? watched(viewers, text) : text;
 }

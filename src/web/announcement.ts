@@ -2,12 +2,13 @@ import type { Instance } from '../domain/instance.ts';
 import type { ParaViewServer } from '../domain/paraview-server.ts';
 import type { QueueView } from './api-types.ts';
 import { targetName } from './connections/target-name.ts';
-import { connectionTexts } from './connections/texts.ts';
 import { jobName } from './jobs/job-actions.ts';
-import { jobTexts } from './jobs/texts.ts';
-import { serverTexts } from './servers/texts.ts';
 import type { PageStore } from './store.ts';
-import { texts } from './texts.ts';
+import { connectionTexts } from './texts/connections.ts';
+import { instanceTexts } from './texts/instances.ts';
+import { jobTexts } from './texts/jobs.ts';
+import { pageTexts } from './texts/page.ts';
+import { serverTexts } from './texts/servers.ts';
 
 /** More jobs than this that change at once are told as a number. */
 const maximumJobs = 3;
@@ -26,7 +27,7 @@ export function announceChanges(store: PageStore, say: (text: string) => void): 
 /** What is said of a changed instance: its new state, with the reason; null when the state is the same. */
 export function announcement(instance: Instance, previous: Instance | null): string | null {
   if (instance.state === previous?.state) return null;
-  return withReason(texts.announce[instance.state](instance.name), instance.state_reason);
+  return withReason(instanceTexts.announce[instance.state](instance.name), instance.state_reason);
 }
 
 /** What is said of a ParaView server that changed its state. */
@@ -60,5 +61,5 @@ export function queueAnnouncements(queue: QueueView, previous: QueueView): strin
 }
 
 function withReason(sentence: string, reason: string | null): string {
-  return reason === null ? `${sentence}.` : `${sentence}: ${reason}`;
+  return pageTexts.announced(sentence, reason);
 }

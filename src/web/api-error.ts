@@ -1,5 +1,5 @@
 import type { FieldError } from '../domain/errors.ts';
-import { texts } from './texts.ts';
+import { pageTexts } from './texts/page.ts';
 
 /** A call that did not do what was asked: the daemon's problem answer, or why there was none. */
 export class ApiError extends Error {
@@ -28,8 +28,9 @@ export function asApiError(error: unknown): ApiError {
 /** Reads the answer of a failed call: a problem body where there is one, else what its status means. */
 export async function errorFromResponse(response: Response): Promise<ApiError> {
   const problem = await readProblem(response);
-  if (problem === null) return errorFromStatus(response.status);
-  const detail = text(problem.detail) ?? text(problem.title) ?? texts.errors.unexpected(response.status);
+  // A call that was sent on leads to a login.
+  if (problem === null) return errorFromStatus(response.ok && response.redirected ? 401 : response.status);
+  const detail = text(problem.detail) ?? text(problem.title) ?? pageTexts.errors.unexpected(response.status);
   return new ApiError(text(problem.code) ?? 'unexpected_answer', detail, text(problem.hint), fieldErrors(problem));
 }
 
@@ -43,12 +44,13 @@ async function readProblem(response: Response): Promise<Record<string, unknown> 
   }
 }
 
-/** Answers that are not the daemon's: Jupyter in front of it sends its login page or its own error page. */
-function errorFromStatus(status: number): ApiError {
+/** What an answer means that is not the daemon's: Jupyter in front of it sends its login page or its own error page. */
+export function errorFromStatus(status: number): ApiError {
   if (status === 401 || status === 403)
-    return new ApiError('unauthorized', texts.errors.signedOut, texts.hints.signedOut);
-  if (status >= 500) return new ApiError('unreachable', texts.errors.daemonDown(status), texts.hints.daemonDown);
-  return new ApiError('unexpected_answer', texts.errors.unexpected(status), texts.hints.reload);
+    return new ApiError('unauthorized', pageTexts.errors.signedOut, pageTexts.hints.signedOut);
+  if (status >= 500)
+    return new ApiError('unreachable', pageTexts.errors.daemonDown(status), pageTexts.hints.daemonDown);
+  return new ApiError('unexpected_answer', pageTexts.errors.unexpected(status), pageTexts.hints.reload);
 }
 
 function fieldErrors(problem: Record<string, unknown>): FieldError[] {

@@ -5,10 +5,9 @@ import type { Instance } from '../domain/instance.ts';
 import type { FormValues, ParaViewServer } from '../domain/paraview-server.ts';
 import type { Job } from '../domain/scheduler.ts';
 import type { AppListSchema, AppSchema } from '../schemas/app.ts';
-import type { LinkSchema } from '../schemas/instance.ts';
-import type { JobListSchema } from '../schemas/job.ts';
+import type { DryRunSchema, JobListSchema } from '../schemas/job.ts';
 import type { JobFormSchema } from '../schemas/job-form.ts';
-import type { DryRunSchema } from '../schemas/server.ts';
+import type { LinkSchema } from '../schemas/link.ts';
 import type { SystemSchema } from '../schemas/system.ts';
 
 /** A value of a form field, as the REST API takes it. */
@@ -70,6 +69,7 @@ export type FeedEvent =
   | { type: 'servers_form'; seq: number; servers_form: ServersForm }
   | { type: 'queue'; seq: number; queue: QueueView }
   | { type: 'favourites'; seq: number; favourites: Favourites }
+  | { type: 'presets'; seq: number }
   | ({ type: 'apps'; seq: number } & AppListingView);
 
 /** The body of `POST apps/{app}/instances`. */

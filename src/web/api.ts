@@ -5,6 +5,7 @@ import { FavouritesApi } from './favourites/favourites-api.ts';
 import { FilesApi } from './files/files-api.ts';
 import { PresetsApi } from './forms/presets-api.ts';
 import { JobsApi } from './jobs/jobs-api.ts';
+import { RecipesApi } from './recipes/recipes-api.ts';
 import { RestClient } from './rest-client.ts';
 import { instancePath } from './rest-paths.ts';
 import { ServersApi } from './servers/servers-api.ts';
@@ -17,6 +18,7 @@ export class Api {
   readonly jobs = new JobsApi(this.#client);
   readonly favourites = new FavouritesApi(this.#client);
   readonly files = new FilesApi(this.#client);
+  readonly recipes = new RecipesApi(this.#client);
   readonly keeping = this.#client.keeping;
   readonly calls = this.#client.calls;
 

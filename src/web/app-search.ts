@@ -1,6 +1,6 @@
 import type { AppView } from './api-types.ts';
-import { appTexts } from './launch/texts.ts';
 import { fold, matcher } from './text-folding.ts';
+import { appTexts } from './texts/apps.ts';
 
 export interface AppGroup {
   category: string;

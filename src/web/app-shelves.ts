@@ -1,7 +1,7 @@
 import type { Favourites } from '../domain/favourites.ts';
 import type { AppView } from './api-types.ts';
 import { type AppGroup, groupApps, searchApps } from './app-search.ts';
-import { favouriteTexts as words } from './favourites/texts.ts';
+import { favouriteTexts as words } from './texts/favourites.ts';
 
 /** How many of the apps launched last are shown. */
 const shownRecent = 5;

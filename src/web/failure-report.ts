@@ -1,9 +1,8 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Instance } from '../domain/instance.ts';
 import { stripAnsi } from './log/strip-ansi.ts';
-import { texts } from './texts.ts';
-
-const { instances: words } = texts;
+import { instanceTexts as words } from './texts/instances.ts';
+import { pageTexts } from './texts/page.ts';
 
 /** Something that can fail: an instance, a ParaView server. */
 type Failing = Pick<Instance, 'name' | 'state' | 'signal' | 'exit_code' | 'hint' | 'log_tail'>;
@@ -44,7 +43,7 @@ export function renderFailure(failed: Failing): TemplateResult | typeof nothing 
 function renderLastLines(lines: readonly string[], name: string): TemplateResult {
   const label = words.lastLines(lines.length);
   return html`<p class="muted" aria-hidden="true">${label}</p>
-    <pre tabindex="0" role="region" aria-label=${`${label}, ${name}`} data-testid="log-tail"><span>${lines.join('\n')}</span></pre>`;
+    <pre tabindex="0" role="region" aria-label=${pageTexts.partOf(label, name)} data-testid="log-tail"><span>${lines.join('\n')}</span></pre>`;
 }
 
 /** Null where only the reason is known, which the card says above. */

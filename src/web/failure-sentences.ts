@@ -1,5 +1,7 @@
 import { asApiError } from './api-error.ts';
 import type { Failure } from './in-turns.ts';
+import { listed } from './texts/counted.ts';
+import { pageTexts } from './texts/page.ts';
 
 /** Names everything that failed, once for each reason: "run 1, run 2: Trame Manager cannot be reached. wing: …". */
 export function failureSentences(failures: readonly Failure<{ readonly name: string }>[]): string {
@@ -11,5 +13,5 @@ export function failureSentences(failures: readonly Failure<{ readonly name: str
     if (names === undefined) byReason.set(reason, [item.name]);
     else names.push(item.name);
   }
-  return [...byReason].map(([reason, names]) => `${names.join(', ')}: ${reason}`).join(' ');
+  return [...byReason].map(([reason, names]) => pageTexts.because(listed(names), reason)).join(' ');
 }

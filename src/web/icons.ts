@@ -12,6 +12,7 @@ const drawings = {
   search: svg`<circle cx="10.5" cy="10.5" r="5.5"/><path d="M15 15l5 5"/>`,
   play: svg`<path d="M8 5.5v13l10.5-6.5z" fill="currentColor"/>`,
   pause: svg`<path d="M8.5 6v12M15.5 6v12"/>`,
+  more: svg`<path d="M6 12h.1M12 12h.1M18 12h.1" stroke-width="3"/>`,
   check: svg`<circle cx="12" cy="12" r="8.5"/><path d="M8 12.3l2.8 2.8L16 9.5"/>`,
   clock: svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5V12l3 2"/>`,
   hourglass: svg`<path d="M7 4h10M7 20h10M8 4c0 5 4 5.5 4 8s-4 3-4 8M16 4c0 5-4 5.5-4 8s4 3 4 8"/>`,

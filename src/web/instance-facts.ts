@@ -1,17 +1,18 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Instance } from '../domain/instance.ts';
+import type { QueuePlace } from '../domain/scheduler.ts';
+import { instanceTexts as words } from './texts/instances.ts';
 import './components/tm-elapsed.ts';
 import './components/tm-usage-plot.ts';
 import { renderEmbed } from './embed-buttons.ts';
 import { formatBytes, formatMoment, formatPercent } from './format.ts';
 import { icon } from './icons.ts';
-import { jobFacts, timeFacts } from './jobs/job-facts.ts';
+import { jobFacts, placeFacts, timeFacts } from './jobs/job-facts.ts';
+import { renderSaveRecipe } from './recipes/save-recipe-button.ts';
 import { renderReportLink } from './report-link.ts';
 import { serverClock } from './server-clock.ts';
-import { texts } from './texts.ts';
+import { recipeTexts } from './texts/recipes.ts';
 import type { UsageQuantity } from './usage/usage-history.ts';
-
-const { instances: words } = texts;
 
 /** Rows of a card in its light reading: who watches, what it uses, how long it has. */
 export const factStyles = css`
@@ -54,6 +55,12 @@ export const factStyles = css`
   dd {
     overflow-wrap: anywhere;
   }
+  dd a {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    min-height: 24px;
+  }
   .embed {
     display: flex;
     flex-wrap: wrap;
@@ -62,10 +69,11 @@ export const factStyles = css`
   }
 `;
 
-/** Numbers that change: viewers, CPU, memory, time left or time of the end. */
-export function renderFacts(instance: Instance): TemplateResult | typeof nothing {
+/** Numbers that change: the place in the queue, viewers, CPU, memory, time left or time of the end. */
+export function renderFacts(instance: Instance, place: QueuePlace | null): TemplateResult | typeof nothing {
   const facts = [
     ...(instance.job === null ? [] : jobFacts(instance.job)),
+    ...(instance.state === 'queued' ? placeFacts(place) : []),
     ...watchingFacts(instance),
     ...usageFacts(instance),
     ...endFacts(instance),
@@ -92,8 +100,9 @@ export function renderDetails(instance: Instance): TemplateResult {
     [words.facts.port, instance.port],
     [words.facts.pid, instance.pid],
     [words.facts.started, formatMoment(instance.started_at, nowMs)],
-    [texts.embed.label, instance.state === 'ready' ? renderEmbed(instance) : null],
+    [words.embed.label, instance.state === 'ready' ? renderEmbed(instance) : null],
     ...Object.entries(instance.parameters).map(([name, value]): [string, unknown] => [name, parameterText(value)]),
+    [recipeTexts.label, renderSaveRecipe(instance)],
     [words.facts.help, instance.state === 'failed' ? null : renderReportLink(instance)],
   ];
   const known = rows.filter(([, value]) => value !== null && value !== '');

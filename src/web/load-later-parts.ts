@@ -1,5 +1,5 @@
 import type { PageUi } from './page-ui.ts';
-import { texts } from './texts.ts';
+import { pageTexts } from './texts/page.ts';
 
 /**
  * Loads the parts of the page that a first visit leaves out; false, and said, where that cannot be: the connection is lost, or
@@ -10,7 +10,7 @@ export async function loadLaterParts(ui: Pick<PageUi, 'toast'>): Promise<boolean
     await import('./components/later-parts.ts');
     return true;
   } catch {
-    ui.toast({ text: texts.errors.notLoaded, detail: texts.hints.reload, tone: 'bad', lifetimeMs: null });
+    ui.toast({ text: pageTexts.errors.notLoaded, detail: pageTexts.hints.reload, tone: 'bad', lifetimeMs: null });
     return false;
   }
 }

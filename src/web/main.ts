@@ -6,14 +6,19 @@ import { registerJupyterControls } from './jupyter-controls.ts';
 import { parseFeedEvent } from './parse-feed-event.ts';
 import { ReconnectingSocket } from './reconnecting-socket.ts';
 import { PageStore } from './store.ts';
+import { language } from './texts/language.ts';
 import { followTheme } from './theme/follow-theme.ts';
 import { usageHistory } from './usage/usage-history.ts';
+import { onWaking } from './waking.ts';
 
+/** Where anything runs, what it uses comes every few seconds. */
+const doubtAfterMs = 10_000;
 /** Once the first picture is drawn. */
 const laterPartsAfterMs = 1_000;
 
 // Benchmarks count from here.
 performance.mark('script-start');
+document.documentElement.lang = language;
 followTheme(location.href);
 startPage(document.querySelector('tm-app') as TmApp);
 // They take as long as all else together: what can be used without them is drawn first.
@@ -26,22 +31,25 @@ function startPage(page: TmApp): void {
   if (firstState !== null) store.begin(firstState);
   usageHistory.follow(store);
   page.start(api, store);
-  const socket = new ReconnectingSocket(eventsUrl(location.href), {
-    onMessage: (data) => {
-      const event = parseFeedEvent(data);
-      if (event !== null) store.receive(event);
+  const socket = new ReconnectingSocket(
+    eventsUrl(location.href),
+    {
+      onMessage: (data) => {
+        const event = parseFeedEvent(data);
+        if (event !== null) store.receive(event);
+      },
+      onLost: () => {
+        store.setConnection('lost');
+        void page.explainLoss();
+      },
     },
-    onLost: () => {
-      store.setConnection('lost');
-      void page.explainLoss();
-    },
-  });
-  const retryNow = () => socket.retryNow();
-  page.addEventListener('retry', retryNow);
-  addEventListener('online', retryNow);
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && retryNow());
+    { doubtAfterMs },
+  );
+  page.addEventListener('retry', () => socket.retryNow());
   // A click finds them there then, also when the daemon has gone meanwhile.
   setTimeout(() => void import('./components/later-parts.ts').catch(() => undefined), laterPartsAfterMs);
   // Any answer tells the daemon's time, by which durations are counted.
-  void api.system().catch(() => undefined);
+  const askForTime = () => void api.system().catch(() => undefined);
+  askForTime();
+  onWaking((sign) => sign === 'away' && askForTime());
 }

@@ -7,6 +7,8 @@ export interface MenuItem {
   /** A second line. */
   detail?: string;
   icon?: IconName;
+  /** What choosing it downloads, relative to the page. */
+  download?: string;
   /** A line above it sets it apart from those before. */
   apart?: boolean;
 }

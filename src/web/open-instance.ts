@@ -3,7 +3,7 @@ import type { Api } from './api.ts';
 import { ApiError, asApiError } from './api-error.ts';
 import type { PageUi } from './page-ui.ts';
 import { serverClock } from './server-clock.ts';
-import { texts } from './texts.ts';
+import { instanceTexts } from './texts/instances.ts';
 
 /**
  * Opens an instance: brings its tab to the front where it has one that shows it, else by a one-time link in that tab or a new
@@ -15,8 +15,8 @@ export async function openInstance(instance: Instance, api: Api, ui: PageUi): Pr
   const loadedMs = tab === null ? null : appLoadedMs(tab, instance);
   if (tab !== null && loadedMs !== null && loadedMs >= Date.parse(instance.ready_at ?? '')) {
     tab.focus();
-    const action = { label: texts.opening.reload, run: () => void followLink(instance, tab, false, api, ui) };
-    ui.toast({ text: texts.opening.broughtToFront(instance.name), tone: 'info', action, lifetimeMs: 15_000 });
+    const action = { label: instanceTexts.opening.reload, run: () => void followLink(instance, tab, false, api, ui) };
+    ui.toast({ text: instanceTexts.opening.broughtToFront(instance.name), tone: 'info', action, lifetimeMs: 15_000 });
     return;
   }
   if (tab !== null && loadedMs === null) prepare(tab, instance.name);
@@ -29,7 +29,7 @@ export async function openInstance(instance: Instance, api: Api, ui: PageUi): Pr
  */
 export function ownUrl(url: string): string {
   const target = new URL(url, location.href);
-  if (target.origin !== location.origin) throw new ApiError('unexpected_answer', texts.opening.foreignUrl);
+  if (target.origin !== location.origin) throw new ApiError('unexpected_answer', instanceTexts.opening.foreignUrl);
   return target.href;
 }
 
@@ -40,14 +40,14 @@ async function followLink(instance: Instance, tab: Window | null, isNew: boolean
     tab?.location.replace(target);
     if (!isNew) tab?.focus();
     if (tab === null) {
-      const link = { label: texts.opening.openHere, url: target };
-      ui.toast({ text: texts.opening.blocked, tone: 'bad', link, lifetimeMs: null });
+      const link = { label: instanceTexts.opening.openHere, url: target };
+      ui.toast({ text: instanceTexts.opening.blocked, tone: 'bad', link, lifetimeMs: null });
     }
   } catch (error) {
     if (isNew) tab?.close();
     const { message, hint } = asApiError(error);
     const detail = hint === null ? message : `${message} ${hint}`;
-    ui.toast({ text: texts.opening.failed(instance.name), detail, tone: 'bad', lifetimeMs: null });
+    ui.toast({ text: instanceTexts.opening.failed(instance.name), detail, tone: 'bad', lifetimeMs: null });
   }
 }
 
@@ -85,5 +85,5 @@ function appLoadedMs(tab: Window, { path }: Instance): number | null {
 function prepare(tab: Window, name: string): void {
   tab.opener = null;
   tab.document.title = name;
-  tab.document.body.textContent = texts.opening.title;
+  tab.document.body.textContent = instanceTexts.opening.title;
 }

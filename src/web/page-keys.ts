@@ -9,6 +9,19 @@ export function onSearchKey(callback: () => void): () => void {
   return () => document.removeEventListener('keydown', listener);
 }
 
+/** Calls back when Ctrl+Z or Command+Z is pressed where it means nothing else; returns the function that ends it. */
+export function onUndoKey(callback: () => void): () => void {
+  const listener = (event: KeyboardEvent) => {
+    const isUndo =
+      event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    if (!isUndo || takesTyping(event)) return;
+    event.preventDefault();
+    callback();
+  };
+  document.addEventListener('keydown', listener);
+  return () => document.removeEventListener('keydown', listener);
+}
+
 function takesTyping(event: KeyboardEvent): boolean {
   return event
     .composedPath()

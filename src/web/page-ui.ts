@@ -1,7 +1,9 @@
+import type { Instance } from '../domain/instance.ts';
 import type { ParaViewServer } from '../domain/paraview-server.ts';
 import type { Job } from '../domain/scheduler.ts';
 import type { PathRequest } from './files/path-request.ts';
 import type { LogSource } from './log/log-source.ts';
+import type { RecipeValuesView, SavedRecipeView } from './recipes/recipes-api.ts';
 
 /** A short message at the edge of the page. */
 export interface Toast {
@@ -11,7 +13,8 @@ export interface Toast {
   tone: 'info' | 'good' | 'bad';
   /** True where screen readers were told already. */
   isHeard?: boolean;
-  action?: { label: string; run: () => void };
+  /** `undoes`: the keys for undo do the same. */
+  action?: { label: string; undoes?: boolean; run: () => void };
   link?: { label: string; url: string };
   /** Null: until it is dismissed. */
   lifetimeMs: number | null;
@@ -47,4 +50,10 @@ export interface PageUi {
   askForPath(request: PathRequest): Promise<string | null>;
   /** Asks for the address of a server that is not listed; null: none was given. */
   askForAddress(instanceName: string): Promise<{ host: string; port: number } | null>;
+  /** Shows a recipe; null: it is not to be launched. */
+  askForRecipe(path: string): Promise<{ app: string; values: RecipeValuesView } | null>;
+  /** Asks where the recipe of an instance is to be saved, and saves it; null: it was not. */
+  askToSaveRecipe(instance: Instance): Promise<SavedRecipeView | null>;
+  /** Shows what an app of somebody else runs, and copies it; false: it was not. */
+  askToCopyApp(path: string): Promise<boolean>;
 }

@@ -9,6 +9,7 @@ const knownTypes = new Set([
   'servers_form',
   'queue',
   'favourites',
+  'presets',
   'apps',
 ]);
 

@@ -4,7 +4,8 @@ import { failureSentences } from './failure-sentences.ts';
 import { inTurns } from './in-turns.ts';
 import type { PageUi } from './page-ui.ts';
 import type { PageStore } from './store.ts';
-import { texts } from './texts.ts';
+import { instanceTexts } from './texts/instances.ts';
+import { pageTexts } from './texts/page.ts';
 
 /** How long a removal can be undone. */
 export const undoMs = 5_000;
@@ -54,9 +55,16 @@ export class PendingRemovals {
     this.#onChange();
     const [only] = entries;
     this.#ui.toast({
-      text: entries.length === 1 && only !== undefined ? texts.removed(only.name) : texts.removedMany(entries.length),
+      text:
+        entries.length === 1 && only !== undefined
+          ? instanceTexts.removed(only.name)
+          : instanceTexts.removedMany(entries.length),
       tone: 'info',
-      action: { label: texts.undo, run: () => this.#undo(entries.filter((entry) => this.#waits(entry))) },
+      action: {
+        label: pageTexts.undo,
+        undoes: true,
+        run: () => this.#undo(entries.filter((entry) => this.#waits(entry))),
+      },
       lifetimeMs: undoMs,
       onGone: () => void this.#send(entries.filter((entry) => this.#waits(entry))),
     });
@@ -90,7 +98,7 @@ export class PendingRemovals {
     const [first] = failed;
     if (first === undefined) return;
     this.#undo(failed.map(({ item }) => item));
-    const { remove, removeMany } = texts.failedTo;
+    const { remove, removeMany } = instanceTexts.failedTo;
     const isOne = failed.length === 1;
     this.#ui.toast({
       text: isOne ? remove(first.item.name) : removeMany(failed.length),
@@ -104,6 +112,6 @@ export class PendingRemovals {
   #keepIfLive({ id, name, state }: { id: string; name: string; state: InstanceState }): void {
     if (!this.#waiting.has(id) || !isLive(state)) return;
     this.#undo([{ id }]);
-    this.#ui.toast({ text: texts.keptRunning(name), tone: 'info', lifetimeMs: 8_000 });
+    this.#ui.toast({ text: instanceTexts.keptRunning(name), tone: 'info', lifetimeMs: 8_000 });
   }
 }

@@ -1,8 +1,8 @@
-import { ApiError, errorFromResponse } from './api-error.ts';
+import { ApiError, errorFromResponse, errorFromStatus } from './api-error.ts';
 import { Keeping } from './keeping.ts';
 import { CallHistory } from './script/call-history.ts';
 import { serverClock } from './server-clock.ts';
-import { texts } from './texts.ts';
+import { pageTexts } from './texts/page.ts';
 
 /** Launching waits for the command to run, and connecting for the app, which a slow file system may hold up. */
 const timeoutMs = 60_000;
@@ -22,11 +22,9 @@ export class RestClient {
 
   async json<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
     const response = await this.call(method, path, options);
-    try {
-      return (await response.json()) as T;
-    } catch {
-      throw new ApiError('unexpected_answer', texts.errors.unexpected(response.status), texts.hints.reload);
-    }
+    const body: unknown = await response.json().catch(() => null);
+    if (typeof body === 'object' && body !== null) return body as T;
+    throw errorFromStatus(response.status);
   }
 
   async call(method: string, path: string, { body, idempotencyKey, keepalive }: CallOptions = {}): Promise<Response> {
@@ -43,7 +41,7 @@ export class RestClient {
       throw unreachable(error);
     });
     serverClock.readDate(response.headers.get('date'));
-    const error = response.ok ? null : await errorFromResponse(response);
+    const error = isOurs(response) ? null : await errorFromResponse(response);
     this.keeping.note(method, error);
     if (error !== null) throw error;
     this.calls.note({ method, path, body });
@@ -51,11 +49,16 @@ export class RestClient {
   }
 }
 
+/** What stands before the daemon answers with pages of its own: that of a login, also with a status of success. */
+function isOurs({ ok, headers }: Response): boolean {
+  return ok && !/\bhtml\b/.test(headers.get('content-type') ?? '');
+}
+
 function unreachable(error: unknown): ApiError {
   const timedOut = error instanceof DOMException && error.name === 'TimeoutError';
   return new ApiError(
     'unreachable',
-    timedOut ? texts.errors.timeout : texts.errors.unreachable,
-    texts.hints.daemonDown,
+    timedOut ? pageTexts.errors.timeout : pageTexts.errors.unreachable,
+    pageTexts.hints.daemonDown,
   );
 }

@@ -55,6 +55,7 @@ export class PageStore {
   readonly #instanceListeners = new Set<InstanceListener>();
   readonly #serverListeners = new Set<ServerListener>();
   readonly #queueListeners = new Set<QueueListener>();
+  readonly #presetListeners = new Set<() => void>();
 
   get state(): PageState {
     return this.#state;
@@ -84,6 +85,12 @@ export class PageStore {
     return () => this.#queueListeners.delete(listener);
   }
 
+  /** Calls back when presets of forms may have changed: they are not part of the state. */
+  onPresets(listener: () => void): () => void {
+    this.#presetListeners.add(listener);
+    return () => this.#presetListeners.delete(listener);
+  }
+
   setConnection(connection: ConnectionState): void {
     if (connection !== this.#state.connection) this.#set({ connection });
   }
@@ -106,7 +113,9 @@ export class PageStore {
     else if (event.type === 'server_removed') this.#removeServer(event.id);
     else if (event.type === 'servers_form') this.#set({ serversForm: event.servers_form });
     else if (event.type === 'queue') this.#setQueue(event.queue);
-    else if (event.type === 'favourites') this.#set({ favourites: event.favourites });
+    else if (event.type === 'favourites') this.setFavourites(event.favourites);
+    // Until a snapshot they may have changed unheard.
+    if (event.type === 'presets' || event.type === 'snapshot') for (const listener of this.#presetListeners) listener();
   }
 
   /** Shows an instance that a call answered, before its event comes. What is known already is never older. */
@@ -117,6 +126,11 @@ export class PageStore {
   /** As `addInstance`, for a server. */
   addServer(server: ParaViewServer): void {
     if (!this.#state.servers.has(server.id)) this.#putServer(server);
+  }
+
+  /** Shows the favourites that a call answered, before their event comes. */
+  setFavourites(favourites: Favourites): void {
+    this.#set({ favourites });
   }
 
   #replace(event: SnapshotEvent): void {

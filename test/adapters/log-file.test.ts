@@ -149,6 +149,19 @@ t.test('a follower goes on with the new log of a restart, and with one that was 
   t.equal(seen.text.startsWith('first run, with a long line\nsecond run\n'), true);
 });
 
+t.test('a new run begins on a line of its own, in no colour that the one before left on', async (t) => {
+  const file = newFile();
+  await writeFile(file, 'all is \x1b[31mred');
+  const seen = follow(file, 10);
+  await until(() => seen.text !== '');
+  for (const run of ['second\n', 'third\n']) {
+    await rename(file, `${file}.previous`);
+    await writeFile(file, run);
+    await until(() => seen.text.endsWith(run));
+  }
+  t.equal(seen.text, 'all is \x1b[31mred\n\x1b[0msecond\nthird\n');
+});
+
 t.test('a slow reader holds back the reading', async (t) => {
   const file = newFile();
   await writeFile(file, '');

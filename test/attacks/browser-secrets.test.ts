@@ -68,7 +68,11 @@ t.test('tokens and cookies are in no log, command line, environment, referrer or
   t.match(elsewhere.heard(), /^referer: http/im);
   t.equal(found(elsewhere.heard()), 0, 'nor a third party, by a Referer or a cookie');
   const files = listFiles(join(bed.home, 'state')).filter((file) => found(readFileSync(file, 'latin1')) > 0);
-  t.strictSame(files, [], 'no file of the state directory holds one');
+  const [told = '', ...rest] = files;
+  t.match(told, /\/daemons\/[^/]+\.json$/, 'of the state directory only the file for clients of the user holds one');
+  t.equal(JSON.parse(readFileSync(told, 'utf8')).token, daemon.token, "which is the daemon's own");
+  t.equal(found(readFileSync(told, 'latin1').replace(daemon.token, '')), 0, 'and no other');
+  t.strictSame(rest, [], 'nor does any other file');
   // But what the app itself writes there, inside a directory that nobody else enters.
   const open = listFiles(join(bed.home, 'state')).filter(
     (file) => (statSync(file).mode & 0o077) !== 0 && !file.endsWith('/requests'),

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
 import type { Instance } from '../../src/domain/instance.ts';
 import type { JupyterHub } from '../support/jupyter-hub.ts';
 import type { JupyterLab } from '../support/jupyter-lab.ts';
@@ -72,7 +72,7 @@ export async function openInstance(launcher: Page, id: string): Promise<Page> {
 }
 
 /** Waits until the sample app's controls are there. */
-export async function waitForSampleApp(app: Page): Promise<void> {
+export async function waitForSampleApp(app: Page | Frame): Promise<void> {
   await app.getByRole('slider', { name: 'Isovalue' }).waitFor();
 }
 
@@ -100,7 +100,7 @@ export async function moveSlider(app: Page, steps: number): Promise<void> {
  * with the picture, but not with the quality of its compression. A view that has not been drawn has one colour; a shaded
  * surface has hundreds.
  */
-export async function lookAtView(app: Page): Promise<{ colors: number; fingerprint: string }> {
+export async function lookAtView(app: Page | Frame): Promise<{ colors: number; fingerprint: string }> {
   const png = (await app.locator('main .v-container').screenshot()).toString('base64');
   return app.evaluate(examinePicture, png);
 }
@@ -109,7 +109,7 @@ export async function lookAtView(app: Page): Promise<{ colors: number; fingerpri
  * Waits for a picture of a shaded surface; resolves to its fingerprint when it has not changed for a second. A page that
  * opens gets several, for a view that grows to its size.
  */
-export async function waitForPicture(app: Page, otherThan: string | null = null): Promise<string> {
+export async function waitForPicture(app: Page | Frame, otherThan: string | null = null): Promise<string> {
   let last = '';
   let sinceMs = 0;
   return waitFor('the 3-D view shows a (new) picture', async () => {

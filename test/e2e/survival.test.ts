@@ -16,7 +16,7 @@ import {
   waitForSampleApp,
 } from './steps.ts';
 
-t.setTimeout(240_000);
+t.setTimeout(480_000);
 
 t.test('a killed daemon is started anew, and the page and the app go on', async (t) => {
   const { home, browser } = await prepare(t);
@@ -30,7 +30,15 @@ t.test('a killed daemon is started anew, and the page and the app go on', async 
 
   const killed = daemonsOf(home);
   t.equal(killed.length, 1, 'one daemon runs');
+  await launcher.getByRole('button', { name: 'Launch Isosurfaces' }).first().click();
+  const name = launcher.getByRole('textbox', { name: 'Name' });
+  await name.fill('typed before');
+  const told = [launcher.getByTestId('connection-lost'), launcher.getByText('The connection is back.')];
+  const isTold = Promise.all(told.map((message) => message.waitFor()));
   await endProcesses(killed);
+  await isTold;
+  t.equal(await name.inputValue(), 'typed before', 'the form is as it was');
+  await launcher.getByTestId('launch-form').getByTestId('cancel').click();
 
   await waitFor('another daemon runs', () => daemonsOf(home).some((pid) => !killed.includes(pid)));
   await launcher.locator('[data-connection=open]').waitFor();

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import t from 'tap';
+import { tryCall } from '../support/api-docs.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { makeHome, startJupyterLab } from '../support/jupyter-lab.ts';
 import { waitFor } from '../support/jupyter-lab-processes.ts';
@@ -13,7 +14,7 @@ import {
   waitForPicture,
 } from './steps.ts';
 
-t.setTimeout(240_000);
+t.setTimeout(480_000);
 
 // JupyterHub gives such bases: with upper case and percent escapes.
 const bases = ['/', '/hubs/User/alice%20b/'];
@@ -63,6 +64,14 @@ for (const base of bases) {
     t.notOk(await isDark());
     await launcher.reload();
     await waitFor('the page is dark, as JupyterLab is', isDark);
+
+    if (base !== '/') {
+      await launcher.getByRole('button', { name: 'Script it' }).click();
+      const [docs] = await Promise.all([launcher.waitForEvent('popup'), launcher.getByTestId('api-docs').click()]);
+      t.equal(await tryCall(docs, 'getSystem'), '200', 'calls can be tried with what lets the browser in');
+      t.equal(docs.url().split('#')[0], `${jupyter.url}trame-manager/api/docs`);
+      await launcher.getByTestId('calls-close').click();
+    }
 
     await stopInstance(launcher, instance.id);
     t.same(processesOf(instance.id), [], 'nothing of the app is left');

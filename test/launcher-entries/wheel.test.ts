@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { pythonEnvironment, root } from '../support/python-environment.ts';
 
-t.setTimeout(240_000);
+t.setTimeout(480_000);
 
 const directory = t.testdir();
 const bin = join(directory, 'venv', 'bin');
@@ -32,6 +32,11 @@ t.test('the command becomes Node.js, so that signals and exit codes are its own'
   const { status, stderr } = spawnSync('trame-manager', ['no-such-command'], { env, encoding: 'utf8' });
   t.equal(status, 2);
   t.match(stderr, 'no-such-command');
+  t.end();
+});
+
+t.test('the client comes along, typed, and neither Jupyter nor the tile waits for it', (t) => {
+  t.same(ask(lookAtClient).split('\n'), ['[]', 'daemon_not_found', 'True']);
   t.end();
 });
 
@@ -74,6 +79,17 @@ t.test('jupyter-server-proxy finds the tile', (t) => {
   t.end();
 });
 
+t.test('what glibc is told for the daemon alone is named, and what the user set stays', (t) => {
+  const environment = (more: Record<string, string>) => JSON.parse(ask(findEntry, more)).environment;
+  const { TRAME_MANAGER_OWN_VARIABLES: names, ...all } = environment({});
+  t.equal(names, 'MALLOC_ARENA_MAX MALLOC_MMAP_THRESHOLD_ MALLOC_TRIM_THRESHOLD_');
+  for (const name of names.split(' ')) t.match(all[name], /^\d+$/);
+  const chosen = environment({ MALLOC_ARENA_MAX: '1' });
+  t.equal(chosen.MALLOC_ARENA_MAX, undefined);
+  t.notMatch(chosen.TRAME_MANAGER_OWN_VARIABLES, 'ARENA');
+  t.end();
+});
+
 t.test('braces in a path are not taken for templates', (t) => {
   const entry = JSON.parse(ask(findEntry, { JUPYTER_PATH: '/data/{a}/jupyter' }));
   t.match(entry.environment.TRAME_MANAGER_JUPYTER_PATH, '/data/{{a}}/jupyter');
@@ -105,6 +121,18 @@ t.test('the sample app is installed on request, and not over one that is there',
   t.match(execFileSync('trame-manager', ['apps'], { env, encoding: 'utf8' }), 'Isosurfaces');
   t.end();
 });
+
+const lookAtClient = `
+import sys
+from pathlib import Path
+import trame_manager
+print([name for name in sys.modules if name.startswith(("jupyter", "httpx"))])
+try:
+    trame_manager.connect()
+except trame_manager.DaemonNotFound as error:
+    print(error.code)
+print(Path(trame_manager.__file__).with_name("py.typed").exists())
+`;
 
 const findEntry = `
 import json

@@ -56,6 +56,10 @@ t.test('only what may be there in a moment is asked for again', async (t) => {
   t.notOk('retry-after' in headers(answer));
 });
 
+t.test('a problem that passes by itself says when to ask again', async (t) => {
+  t.match(headers(problemAnswer('too_many_connections', 'Many.')), { 'retry-after': '5' });
+});
+
 t.test('a problem is not kept by anyone, and is what it says it is', async (t) => {
   const answer = problemAnswer('foreign_origin', 'Not from there.');
   t.equal(answer.status, 403);

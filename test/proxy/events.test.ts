@@ -81,3 +81,18 @@ t.test('a request reaches the instance before any of its body', async (t) => {
   }
   t.pass();
 });
+
+t.test('a request counts as use of the instance until its answer is over, or its client gone', async (t) => {
+  const waiting: http.ServerResponse[] = [];
+  const { port, head, instances } = await proxyToServer(t, (_request, response) => void waiting.push(response));
+  const patient = new RawClient(t, port).send(head('GET /proxy/7/first'));
+  await until(() => waiting.length === 1, 'the first request at the instance');
+  const other = new RawClient(t, port).send(head('GET /proxy/7/second'));
+  await until(() => waiting.length === 2, 'the second one');
+  t.equal(instances.requests, 2);
+  waiting[0]?.end('news');
+  await until(() => patient.received.includes('news'), 'the answer');
+  t.equal(instances.requests, 1);
+  other.socket.destroy();
+  await until(() => instances.requests === 0, 'the client to be gone');
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { problemsOf } from '../../reliability/load/load-report.ts';
-import { usersNodeArguments } from '../../reliability/load/measured-daemon.ts';
+import { usersGlibcSettings, usersNodeArguments } from '../../reliability/load/measured-daemon.ts';
 import { sourceProgram } from '../../reliability/load/program-options.ts';
 import { fullScale, type LoadScale, runLoad } from '../../reliability/load/run-load.ts';
 import { makeStateDirectory } from '../support/instance-fixture.ts';
@@ -38,4 +38,6 @@ t.test('what is measured is started as users start it', async (t) => {
   const file = new URL('../../launcher-entries/trame_manager/daemon_command.py', import.meta.url);
   const [, words] = /^_NODE_ARGUMENTS = (\[.*\])$/m.exec(readFileSync(file, 'utf8')) ?? [];
   t.strictSame(usersNodeArguments, JSON.parse(words ?? 'null'));
+  const [, settings] = /^_GLIBC_SETTINGS = (\{.*\})$/m.exec(readFileSync(file, 'utf8')) ?? [];
+  t.strictSame(usersGlibcSettings, JSON.parse(settings ?? 'null'));
 });

@@ -64,6 +64,90 @@ t.test('instances are filtered by app and state', async (t) => {
   t.equal(await count('?state=stopped'), 0);
 });
 
+t.test('lists are sorted and cut, and say how many there are', async (t) => {
+  const { call } = await setUp(t);
+  for (const name of ['run 10', 'run 9', 'other']) await call('POST', '/api/v1/apps/form/instances', { name });
+  const list = async (query: string) => {
+    const { json, headers } = await call('GET', `/api/v1/instances${query}`);
+    return [json.instances.map(({ name }: { name: string }) => name).join(', '), headers['x-total-count']];
+  };
+  t.same(await list('?name=RUN&sort=name'), ['run 9, run 10', '2']);
+  t.same(await list('?sort=-created_at&limit=1'), ['other', '3']);
+  t.same(await list('?sort=created_at&offset=2'), ['other', '3']);
+  t.same(await list('?host=elsewhere'), ['', '0']);
+  t.same(await list('?kind=web&state=starting,%20ready&token=of-jupyter&limit=5&sort=name'), [
+    'other, run 9, run 10',
+    '3',
+  ]);
+});
+
+t.test('a wrong word in a query is named, with the nearest known one', async (t) => {
+  const { call } = await setUp(t);
+  const wrong: [query: string, path: string, message: RegExp][] = [
+    ['srt=name', '/srt', /^is not a known field\. Did you mean "sort"\?$/],
+    ['sort=nmae', '/sort', /^cannot be "nmae"\. Did you mean "name"\?$/],
+    ['sort=zzz', '/sort', /^has to be one of created_at, -created_at, name/],
+    ['state=redy', '/state/0', /^cannot be "redy"\. Did you mean "ready"\?$/],
+    ['state=ready,', '/state/1', /^has to be one of queued, starting/],
+    ['kind=wbe', '/kind', /Did you mean "web"/],
+    ['limit=0', '/limit', /.../],
+    ['limit=true', '/limit', /.../],
+    ['offset=-1', '/offset', /.../],
+  ];
+  for (const [query, path, message] of wrong) {
+    const { json } = await call('GET', `/api/v1/instances?${query}`);
+    t.match(json, { status: 400, code: 'invalid_request', errors: [{ path, message }] }, query);
+    t.match(json.detail, /^In the query, "/);
+  }
+  const body = await call('POST', '/api/v1/apps/form/instances', { nmae: 'x' });
+  t.match(body.json.errors, [{ path: '/nmae', message: 'is not a known field. Did you mean "name"?' }]);
+  t.equal(body.json.errors.length, 1, 'and nothing is said of what it might have been');
+});
+
+t.test('what is asked of an instance that is not there is answered so, and the OpenAPI document says it', async (t) => {
+  const { call } = await setUp(t);
+  const asked: [method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object][] = [
+    ['GET', ''],
+    ['PATCH', '', { name: 'x' }],
+    ['DELETE', ''],
+    ['POST', '/stop'],
+    ['POST', '/restart'],
+    ['POST', '/links'],
+    ['GET', '/links'],
+    ['DELETE', '/links'],
+    ['GET', '/log'],
+    ['GET', '/report'],
+    ['GET', '/connection'],
+    ['PUT', '/connection', { host: 'localhost', port: 11_111 }],
+    ['DELETE', '/connection'],
+  ];
+  for (const [method, path, body] of asked) {
+    const { json } = await call(method, `/api/v1/instances/none${path}`, body);
+    t.match(json, { status: 404, code: 'instance_not_found' }, `${method} ${path}`);
+  }
+});
+
+t.test('an address has the methods that it has', async (t) => {
+  const { call } = await setUp(t);
+  for (const method of ['PUT', 'OPTIONS', 'TRACE', 'QUERY'] as const) {
+    const { status, headers, json } = await call(method as 'PUT', '/api/v1/instances?app=form');
+    t.match({ status, json }, { status: 405, json: { code: 'method_not_allowed' } }, method);
+    t.equal(headers.allow, 'GET, HEAD');
+  }
+  t.equal((await call('GET', '/api/v1/instances/x/stop')).headers.allow, 'POST');
+  t.equal((await call('GET', '/api/v1/events')).json.code, 'not_found', 'a websocket is no page');
+  t.equal((await call('PUT', '/api/v1/nothing')).status, 404);
+});
+
+t.test('an Idempotency-Key that is too long is refused, not cut', async (t) => {
+  const { call } = await setUp(t);
+  const headers = { 'idempotency-key': 'k'.repeat(256) };
+  t.match((await call('POST', '/api/v1/apps/form/instances', {}, headers)).json, {
+    status: 400,
+    detail: /Idempotency-Key/,
+  });
+});
+
 t.test('what cannot be launched is refused with the field and the reason', async (t) => {
   const { call } = await setUp(t);
   const launch = (app: string, body: unknown) => call('POST', `/api/v1/apps/${app}/instances`, body);

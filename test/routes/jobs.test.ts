@@ -61,6 +61,8 @@ t.test('a script as text, with a name, a directory and two files for its streams
   t.equal((await call('GET', `/jobs/${json.id}/log`)).text, `out\n\n--- ${join(directory, 'err.txt')} ---\nerr\n`);
   const named = await call('POST', '/jobs', { script, working_directory: directory, name: 'other' });
   t.equal(named.json.name, 'other');
+  const list = await call('GET', '/jobs?phase=completed&partition=batch&name=MINE&sort=-submitted_at&limit=1');
+  t.same([list.json.jobs.map((job: Job) => job.id), list.headers['x-total-count']], [[json.id], '1']);
 });
 
 t.test('a dry run says what would become of a script, and hands nothing in', async (t) => {

@@ -41,7 +41,7 @@ async function setUp(t: Test, changes: Parameters<typeof makeServers>[3] = {}) {
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   registerErrorHandler(app);
   await app.register(websocket);
-  await app.register(serverRoutes, { servers, idempotency: createIdempotencyStore(), presets });
+  await app.register(serverRoutes, { servers, queue: queue.queue, idempotency: createIdempotencyStore(), presets });
   await app.register(serverLogRoutes, { servers, logs: createLogReader() });
   await app.register(presetRoutes, { presets });
   t.teardown(() => app.close());
@@ -136,10 +136,31 @@ t.test('the list is there while the scheduler does not answer, without the form'
       job: { template: '#!/bin/bash\n', fields: [formField('account', { type: 'account' })] },
     },
   });
-  queue.limits = async () => {
+  const silent = async () => {
     throw new ManagerError('scheduler_unavailable', 'It does not answer.');
   };
+  Object.assign(queue, { limits: silent, submit: silent });
   t.match((await call('GET', '/servers')).json, { servers: [], can_start: true });
+  t.match(await call('POST', '/servers', {}), {
+    status: 503,
+    headers: { 'retry-after': '10' },
+    json: { code: 'scheduler_unavailable' },
+  });
+});
+
+t.test('a start and a stop that prefer to wait are answered with what came of them', async (t) => {
+  const { call } = await setUp(t);
+  const prefer = { prefer: 'wait=300' };
+  const started = await call('POST', '/servers', { tasks: 1 }, prefer);
+  t.match(started, { status: 201, headers: { 'preference-applied': 'wait=300' }, json: { state: 'ready' } });
+  const { id } = started.json;
+  const stopped = await call('POST', `/servers/${id}/stop`, undefined, prefer);
+  t.match(stopped, { status: 202, headers: { 'preference-applied': 'wait=300' }, json: { state: 'stopped' } });
+  const again = await call('POST', `/servers/${id}/restart`, undefined, prefer);
+  t.match(again, { status: 201, headers: { location: `../${again.json.id}` }, json: { state: 'ready' } });
+  t.not(again.json.id, id);
+  const list = await call('GET', '/servers?state=stopped&kind=local&sort=-created_at&limit=1');
+  t.match([list.json.servers.map((server: { id: string }) => server.id), list.headers['x-total-count']], [[id], '1']);
 });
 
 t.test('without a way to start one, that is what is said', async (t) => {

@@ -31,16 +31,18 @@ function setUp() {
   });
   const shelves = { apps: [], paths: [], recent_apps: [], recent_paths: [] };
   const favourites = createFavouriteBook({ read: async () => shelves, update: async (change) => change(shelves) });
+  const presets = new EventEmitter<{ change: [] }>();
   const feed = createEventFeed({
     apps: apps as unknown as AppCatalog,
     instances: instances as unknown as Instances,
     servers: servers as unknown as ParaViewServers,
     queue: queue as unknown as JobQueue,
     favourites,
+    presets,
     system: () => ({ host: 'n1' }),
     presentApps: (listing) => listing,
   });
-  return { apps, instances, servers, queue, favourites, looks, feed };
+  return { apps, instances, servers, queue, favourites, presets, looks, feed };
 }
 
 function socket() {
@@ -59,7 +61,7 @@ function socket() {
 }
 
 t.test('a viewer gets one snapshot, then each change with the next number', async (t) => {
-  const { apps, instances, servers, queue, favourites, feed } = setUp();
+  const { apps, instances, servers, queue, favourites, presets, feed } = setUp();
   const viewer = socket();
   const leave = await feed.join(viewer);
   t.match(viewer.events[0], {
@@ -80,6 +82,7 @@ t.test('a viewer gets one snapshot, then each change with the next number', asyn
   servers.emit('remove', 's2');
   queue.emit('change');
   await favourites.add('paths', '/data/');
+  presets.emit('change');
   t.match(viewer.events.slice(1), [
     { type: 'instance', seq: 1, instance: { id: 'b' } },
     { type: 'instance_removed', seq: 2, id: 'b' },
@@ -88,10 +91,11 @@ t.test('a viewer gets one snapshot, then each change with the next number', asyn
     { type: 'server_removed', seq: 5, id: 's2' },
     { type: 'queue', seq: 6, queue: { title: 'Slurm', jobs: [{ id: '7' }] } },
     { type: 'favourites', seq: 7, favourites: { apps: [], paths: ['/data'] } },
+    { type: 'presets', seq: 8 },
   ]);
   leave();
   instances.emit('change', { id: 'c' });
-  t.equal(viewer.events.length, 8);
+  t.equal(viewer.events.length, 9);
 });
 
 t.test('the scheduler and servers are looked at for as long as somebody watches', async (t) => {

@@ -13,7 +13,7 @@ function book(presets: FormPresets = { presets: [], last: {} }) {
       return kept.presets;
     },
   };
-  return { ...createPresetBook(store), kept };
+  return Object.assign(createPresetBook(store), { kept });
 }
 
 const preset = (name: string, target = 'server', values = { nodes: 2 }) => ({ name, target, values });
@@ -85,4 +85,20 @@ t.test('last values that are too long or cannot be written are let go', async (t
   t.equal(kept.writes, 0);
   kept.failing = true;
   await t.resolves(noteLast('server', { a: 1 }));
+});
+
+t.test('changes are told, but not what was sent last, which no form shows that is open', async (t) => {
+  const presets = book();
+  let changes = 0;
+  presets.on('change', () => {
+    changes += 1;
+  });
+  await presets.put(preset('a'));
+  await presets.remove('server', 'a');
+  t.equal(changes, 2);
+  await presets.noteLast('server', { nodes: 1 });
+  await presets.remove('server', 'never there');
+  presets.kept.failing = true;
+  await t.rejects(presets.put(preset('b')));
+  t.equal(changes, 2);
 });

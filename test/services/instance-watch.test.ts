@@ -5,7 +5,7 @@ import { blankInstanceRecord } from '../../src/domain/instance-stand-in.ts';
 import { InstanceBook } from '../../src/services/instance-book.ts';
 import type { InstanceContext } from '../../src/services/instance-context.ts';
 import type { InstanceEntry } from '../../src/services/instance-entry.ts';
-import { capLog, idleReason, measureUsage } from '../../src/services/instance-watch.ts';
+import { capLog, countRequest, idleReason, measureUsage } from '../../src/services/instance-watch.ts';
 
 const at = '2026-11-22T10:00:00.000Z';
 
@@ -119,4 +119,34 @@ t.test('a job tells by the clock alone for how long nobody watched', async (t) =
   t.equal(await idleReason(queued.context, queued.entry), null, 'a daemon waits some minutes for viewers to come back');
   queued.pass(600_000);
   t.equal(await idleReason(queued.context, queued.entry), 'Nobody watched for 1 h');
+});
+
+t.test('a web service that is used by requests alone is watched', async (t) => {
+  const { context, entry, machine, touched, pass } = watched(t);
+  const idleAfter = async (ms: number) => {
+    pass(ms);
+    machine.runsForMs = (machine.runsForMs ?? 0) + ms;
+    return idleReason(context, entry);
+  };
+  t.equal(await idleAfter(3_500_000), null);
+  const answered = countRequest(context, entry);
+  t.strictSame(touched, ['a'], 'other daemons are told');
+  t.equal(entry.instance.idle_since, new Date().toISOString(), 'and the page');
+  answered();
+  for (let request = 0; request < 100; request += 1) countRequest(context, entry)();
+  t.equal(touched.length, 1, 'but not of each request');
+  t.equal(await idleAfter(3_599_000), null);
+
+  const streamed = countRequest(context, entry);
+  t.equal(await idleAfter(36_000_000), null, 'an answer that goes on is watched');
+  streamed();
+  t.equal(await idleAfter(3_599_000), null);
+  t.equal(await idleAfter(2000), 'Nobody watched for 1 h');
+});
+
+t.test('a request to an instance that is gone counts nothing', (t) => {
+  const { context, touched } = watched(t);
+  countRequest(context, undefined)();
+  t.strictSame(touched, []);
+  t.end();
 });

@@ -240,6 +240,60 @@ t.test('limits that were never known are an error, each time asked anew', async 
   t.equal(await queue.limits(), noLimits);
 });
 
+const place = { place: 3, waiting: 12, partition: 'batch' };
+const waitingJob = makeJob({ phase: 'queued', started_at: null, ends_at: null });
+
+t.test(
+  'where jobs stand in the queue is asked once a minute, while somebody looks and a job waits for its turn',
+  async (t) => {
+    let now = 0;
+    let jobs = [waitingJob];
+    const fake = fakeScheduler({ listJobs: async () => jobs, findPlaces: async () => new Map([['1', { ...place }]]) });
+    const { queue, changes } = makeQueue(t, fake.scheduler, { now: () => now, watchedPaceMs: 3_600_000 });
+    await queue.refresh();
+    t.equal(fake.asked('findPlaces'), 0, 'nobody looks');
+    queue.watch();
+    await queue.refresh();
+    await until(() => queue.find('1')?.queue_place !== null, 'the place');
+    t.same(queue.find('1')?.queue_place, place);
+    t.equal(changes(), 2, 'it is told apart from the list');
+    now += 59_000;
+    await queue.refresh();
+    t.equal(fake.asked('findPlaces'), 1);
+    now += 2_000;
+    await queue.refresh();
+    t.equal(fake.asked('findPlaces'), 2);
+    t.equal(changes(), 2, 'the same place is no news');
+    jobs = [makeJob({ phase: 'running' }), makeJob({ id: '2', phase: 'queued', stuck: true })];
+    now += 61_000;
+    await queue.refresh();
+    t.equal(queue.find('1')?.queue_place, null, 'one that runs waits no more');
+    t.equal(fake.asked('findPlaces'), 2, 'one that can never start has no turn');
+  },
+);
+
+t.test('a scheduler that does not tell where jobs stand keeps nothing else from being known', async (t) => {
+  let now = 0;
+  let answer: Scheduler['findPlaces'] = async () => new Map([['1', place]]);
+  const warnings: string[] = [];
+  const fake = fakeScheduler({ listJobs: async () => [waitingJob], findPlaces: (jobs) => answer(jobs) });
+  const log = { warn: (_details: object, message: string) => warnings.push(message) };
+  const { queue } = makeQueue(t, fake.scheduler, { now: () => now, log });
+  queue.watch();
+  await queue.refresh();
+  await until(() => queue.find('1')?.queue_place !== null, 'the place');
+  answer = () => Promise.reject(away);
+  for (const asked of [2, 3]) {
+    now += 61_000;
+    await queue.refresh();
+    t.equal(fake.asked('findPlaces'), asked);
+    await new Promise((resolve) => setImmediate(resolve));
+    t.equal(queue.find('1')?.queue_place, null, 'an old place is not shown');
+  }
+  t.match(queue.contact(), { state: 'ok' });
+  t.same(warnings, ['the scheduler does not tell where jobs stand'], 'said once');
+});
+
 t.test('an accounting that does not answer knows nothing', async (t) => {
   const { queue } = makeQueue(t, fakeScheduler({ findEnded: () => Promise.reject(away) }).scheduler);
   t.same(await queue.findEnded(['1']), []);

@@ -27,7 +27,7 @@ export interface FakeRequest {
 /** An answer in place of the usual one. */
 export interface FakeAnswer {
   status: number;
-  /** An object is sent as a problem, a string as HTML. */
+  /** An object is sent as a problem, a string as text or, where it starts with a tag, as HTML. */
   body?: unknown;
 }
 
@@ -40,6 +40,10 @@ export class FakeApi extends FakeDaemon {
   logStart = '';
   /** While true, new websockets are refused as a daemon that is down does. */
   down = false;
+  /** While true, new pages are sent nothing, as by a daemon that has just been started. */
+  silent = false;
+  /** While set, what every call is answered; `gone`: the connection ends without an answer. */
+  broken: FakeAnswer | 'gone' | null = null;
   /** While set, answers to calls wait for it. */
   hold: Promise<void> = Promise.resolve();
   readonly #pageDirectory: string;
@@ -117,6 +121,8 @@ export class FakeApi extends FakeDaemon {
     const body = await readJson(request);
     this.requests.push({ method, path, body, headers: request.headers });
     await this.hold;
+    if (this.broken === 'gone') return void response.destroy();
+    if (this.broken !== null) return sendCanned(response, this.broken);
     const canned = this.answers.get(`${method} ${path}`);
     if (canned !== undefined) return sendCanned(response, canned);
     if (this.down) return sendCanned(response, { status: 502, body: '<h1>Bad gateway</h1>' });
@@ -136,6 +142,7 @@ export class FakeApi extends FakeDaemon {
   }
 
   #welcome(client: WebSocket): void {
+    if (this.silent) return;
     this.#events.add(client);
     client.on('close', () => this.#events.delete(client));
     const snapshot: FeedEvent = {
@@ -161,7 +168,7 @@ export class FakeApi extends FakeDaemon {
 
 function sendCanned(response: ServerResponse, { status, body }: FakeAnswer): void {
   const isProblem = typeof body === 'object';
-  const type = isProblem ? 'application/problem+json' : 'text/html';
+  const type = isProblem ? 'application/problem+json' : String(body).startsWith('<') ? 'text/html' : 'text/plain';
   response.writeHead(status, { 'content-type': type }).end(isProblem ? JSON.stringify(body) : String(body ?? ''));
 }
 

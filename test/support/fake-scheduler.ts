@@ -20,6 +20,7 @@ export function makeJob(changes: Partial<Job> = {}): Job {
     walltime_seconds: 600,
     submitted_at: '2026-11-21T16:46:47.000Z',
     expected_start_at: null,
+    queue_place: null,
     started_at: '2026-11-21T16:46:49.000Z',
     ends_at: '2026-11-21T16:56:49.000Z',
     ended_at: null,
@@ -46,6 +47,10 @@ export function fakeScheduler(answers: Partial<Scheduler> = {}) {
     title: 'Fake',
     submit: async () => ({ jobId: '1' }),
     test: async () => ({ problems: [], estimatedStart: null }),
+    findPlaces: (jobs) => {
+      calls.push('findPlaces');
+      return (answers.findPlaces ?? (async () => new Map()))(jobs);
+    },
     listJobs: noted('listJobs', () => (answers.listJobs ?? (async () => []))()),
     findEnded: async () => [],
     outputFiles: async () => ({ output: null, error: null }),

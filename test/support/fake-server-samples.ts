@@ -130,6 +130,7 @@ export function sampleJob(change: Partial<Job> = {}): Job {
     walltime_seconds: 3_600,
     submitted_at: new Date(Date.now() - 300_000).toISOString(),
     expected_start_at: new Date(Date.now() + 900_000).toISOString(),
+    queue_place: null,
     started_at: null,
     ends_at: null,
     ended_at: null,

@@ -17,11 +17,11 @@ export interface PageBed {
   open(t: Test, options?: BrowserContextOptions): Promise<{ fake: FakeApi; page: Page }>;
 }
 
-/** Builds the page and starts Chromium; both are cleaned up when `t` ends. */
-export async function pageBed(t: Test): Promise<PageBed> {
+/** Builds the page and starts Chromium; both are cleaned up when `t` ends. `texts`: directory of a translation. */
+export async function pageBed(t: Test, { texts = null }: { texts?: string | null } = {}): Promise<PageBed> {
   const directory = await mkdtemp(join(tmpdir(), 'tm-page-'));
   t.teardown(() => rm(directory, { recursive: true, force: true }));
-  await buildPage({ outDir: directory });
+  await buildPage({ outDir: directory, texts });
   const browser = await launchChromium();
   t.teardown(() => browser.close());
   return { open: (subtest, options) => openPage(subtest, browser, directory, options) };

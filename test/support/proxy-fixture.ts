@@ -53,6 +53,8 @@ export function anInstance(
 export class InstanceList {
   readonly listed: ProxiedInstance[] = [];
   viewers = 0;
+  /** Requests that are being answered. */
+  requests = 0;
   secret = 'the-instance-secret';
 
   findByNumber(host: string | null, number: number): ProxiedInstance | null {
@@ -70,6 +72,13 @@ export class InstanceList {
     return () => {
       if (open) this.viewers -= 1;
       open = false;
+    };
+  }
+
+  requestBegan(): () => void {
+    this.requests += 1;
+    return () => {
+      this.requests -= 1;
     };
   }
 }

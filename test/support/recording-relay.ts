@@ -16,12 +16,15 @@ export interface RelayedRequest {
 export interface RecordingRelay {
   port: number;
   requests: RelayedRequest[];
+  /** Lets the websockets that are open pass nothing on any more, of which nobody is told; new ones work. */
+  muteWebSockets(): void;
 }
 
 /** Starts a relay on 127.0.0.1 that ends with the test. */
 export async function startRecordingRelay(t: Test, to: number): Promise<RecordingRelay> {
   const requests: RelayedRequest[] = [];
   const sockets = new Set<Socket>();
+  const mutes: (() => void)[] = [];
   const server = createServer((client) => {
     const daemon = connect(to, '127.0.0.1');
     const own: RelayedRequest[] = [];
@@ -29,6 +32,7 @@ export async function startRecordingRelay(t: Test, to: number): Promise<Recordin
       sockets.add(socket);
       socket.on('error', () => undefined).on('close', () => [client, daemon].forEach((each) => void each.destroy()));
     }
+    mutes.push(() => own.some(({ status }) => status === 101) && mute(client, daemon));
     client.on('data', (bytes) => own.push(...keep(requests, bytes.toString('latin1')))).pipe(daemon);
     daemon.on('data', (bytes) => noteStatuses(own, bytes.toString('latin1'))).pipe(client);
   });
@@ -38,7 +42,15 @@ export async function startRecordingRelay(t: Test, to: number): Promise<Recordin
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return { port: (server.address() as AddressInfo).port, requests };
+  const muteWebSockets = () => {
+    for (const each of mutes) each();
+  };
+  return { port: (server.address() as AddressInfo).port, requests, muteWebSockets };
+}
+
+function mute(a: Socket, b: Socket): void {
+  a.unpipe(b).resume();
+  b.unpipe(a).resume();
 }
 
 /** A browser sends a head in one piece, and the next one on a connection after the answer. */

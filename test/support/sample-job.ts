@@ -20,6 +20,7 @@ export function aJob(changes: Partial<Job> = {}): Job {
     walltime_seconds: 3600,
     submitted_at: '2025-11-21T09:59:00Z',
     expected_start_at: null,
+    queue_place: null,
     started_at: '2025-11-21T10:00:00Z',
     ends_at: '2025-11-21T11:00:00Z',
     ended_at: null,

@@ -7,7 +7,7 @@ t.test('bytes are shown in decimal units with few digits', async (t) => {
   t.equal(formatBytes(1_500), '1.5 kB');
   t.equal(formatBytes(999_700), '1.0 MB');
   t.equal(formatBytes(210_000_000), '210 MB');
-  t.equal(formatBytes(3.2e15), '3200 TB');
+  t.equal(formatBytes(3.2e15), '3,200 TB');
 });
 
 t.test('percents above one core are shown without decimals', async (t) => {

@@ -89,3 +89,15 @@ t.test('ParaView servers, their form and the queue are kept, and changes told', 
   } as FeedEvent);
   t.same([store.state.servers.size, store.state.queue.title], [1, null], 'a snapshot replaces them');
 });
+
+t.test('presets may have changed when an event says so, and at each snapshot', async (t) => {
+  const store = new PageStore();
+  let told = 0;
+  store.onPresets(() => {
+    told += 1;
+  });
+  store.receive(snapshot(1, []));
+  store.receive({ type: 'presets', seq: 2 });
+  store.receive({ type: 'presets', seq: 2 });
+  t.equal(told, 2);
+});

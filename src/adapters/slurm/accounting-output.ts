@@ -93,6 +93,7 @@ function toJob(row: Row, steps: Row[]): Job {
     walltime_seconds: usage.walltime_seconds,
     submitted_at: parseTime(row.Submit),
     expected_start_at: null,
+    queue_place: null,
     started_at: parseTime(row.Start),
     ends_at: null,
     ended_at: parseTime(row.End),

@@ -9,8 +9,8 @@ export function associationsCommand(user: string): string[] {
   return ['sacctmgr', '--noheader', '--parsable2', '--readonly', 'show', 'user', `name=${user}`, 'withassoc', format];
 }
 
-/** The command whose output names the cluster that is asked. */
-export const clusterCommand = ['scontrol', 'show', 'config'];
+/** The command that prints Slurm's settings, such as the name of the cluster that is asked. */
+export const configCommand = ['scontrol', 'show', 'config'];
 
 /** "ClusterName             = tm" -> "tm"; null where it does not say. */
 export function parseClusterName(text: string): string | null {

@@ -87,6 +87,7 @@ function parseJob(piece: string): Job {
     walltime_seconds: parseDuration(timeLimit),
     submitted_at: parseTime(submitted),
     expected_start_at: waits ? parseEstimate(start) : null,
+    queue_place: null,
     started_at: waits ? null : parseTime(start),
     ends_at: waits || isOver ? null : parseEstimate(end),
     ended_at: isOver ? parseTime(end) : null,
@@ -103,6 +104,6 @@ type Text = string;
 type Row = [Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, ...Text[]];
 
 /** "7_[2-9%1]" -> "7_[2-9]": how many tasks may run at once is no part of the name by which other commands know them. */
-function taskIds(id: string): string {
+export function taskIds(id: string): string {
   return id.includes('%') ? id.replace(/%\d+/, '') : id;
 }

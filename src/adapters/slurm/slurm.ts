@@ -2,7 +2,7 @@ import type { Scheduler, SchedulerLimits } from '../../domain/scheduler.ts';
 import { accountingCommand, parseAccounting } from './accounting-output.ts';
 import {
   associationsCommand,
-  clusterCommand,
+  configCommand,
   hasNoAccounting,
   parseAssociations,
   parseClusterName,
@@ -10,6 +10,7 @@ import {
 import { submitBatch, testBatch } from './batch-submission.ts';
 import { cancelJob, findOutputFiles, holdOrRelease } from './job-control.ts';
 import { nodesCommand, parsePartitions, partitionsCommand } from './partition-output.ts';
+import { createPlaceFinder } from './place-finder.ts';
 import { parseQueue, queueCommand } from './queue-output.ts';
 import { type CommandSettings, readCommand, runCommand, unavailable } from './run-command.ts';
 import { readSiteAccounts, readSitePartitions } from './site-lists.ts';
@@ -36,6 +37,7 @@ export function createSlurm(options: SlurmOptions): Scheduler {
     submit: (submission) => submitBatch(options, env, submission),
     test: (submission) => testBatch(options, env, submission),
     listJobs: async () => parseQueue(await readCommand(options, queueCommand(user), asking.env)),
+    findPlaces: createPlaceFinder(options, asking.env),
     findEnded: async (jobIds) => {
       const ids = jobIds.filter((id) => /^\d+(_\d+|\+\d+)?$/.test(id));
       if (ids.length === 0) return [];
@@ -66,7 +68,7 @@ async function readLimits(options: SlurmOptions, env: NodeJS.ProcessEnv): Promis
 
 async function readAssociations(options: SlurmOptions, env: NodeJS.ProcessEnv) {
   const [config, { stdout, stderr, exitCode }] = await Promise.all([
-    readCommand(options, clusterCommand, env),
+    readCommand(options, configCommand, env),
     runCommand(options, associationsCommand(options.user), env),
   ]);
   if (exitCode === 0) return parseAssociations(stdout, parseClusterName(config));

@@ -37,6 +37,7 @@ export function showConnections(
     sessionDirectory: instances.sessionDirectory,
     readSecret: instances.readSecret,
     viewerOpened: instances.viewerOpened,
+    requestBegan: instances.requestBegan,
     close: instances.close,
   });
 }

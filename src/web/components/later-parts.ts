@@ -5,3 +5,6 @@ import './tm-file-dialog.ts';
 import './tm-log-viewer.ts';
 import './tm-script-dialog.ts';
 import './tm-server-dialog.ts';
+import '../recipes/tm-copy-app-dialog.ts';
+import '../recipes/tm-recipe-dialog.ts';
+import '../recipes/tm-save-recipe-dialog.ts';

@@ -1,9 +1,7 @@
 import { css, html, LitElement } from 'lit';
-import { connectionTexts } from '../connections/texts.ts';
 import { buttonStyles, dialogStyles, sharedStyles } from '../styles/shared.ts';
+import { addressTexts as words } from '../texts/address-dialog.ts';
 import './tm-field.ts';
-
-const { address: words } = connectionTexts;
 
 /** An address as typed. */
 interface Address {

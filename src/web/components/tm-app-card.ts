@@ -1,11 +1,12 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { AppView } from '../api-types.ts';
 import { renderStar, starStyles } from '../favourites/star.ts';
-import { favouriteTexts } from '../favourites/texts.ts';
 import { icon } from '../icons.ts';
-import { appTexts } from '../launch/texts.ts';
 import { nativeButtonStyles } from '../styles/button.ts';
 import { sharedStyles } from '../styles/shared.ts';
+import { appTexts } from '../texts/apps.ts';
+import { favouriteTexts } from '../texts/favourites.ts';
+import { pageTexts } from '../texts/page.ts';
 import './tm-app-icon.ts';
 
 /** One app. Emits "launch" when its button, or anything of it, is clicked, and "favourite" when its star is. */
@@ -47,6 +48,7 @@ export class TmAppCard extends LitElement {
         line-height: 1.3;
         overflow-wrap: anywhere;
         unicode-bidi: plaintext;
+        text-align: left;
       }
       p {
         display: -webkit-box;
@@ -108,7 +110,7 @@ export class TmAppCard extends LitElement {
       ${renderStar(favouriteTexts.app(app.name), this.favourite, () => this.#emit('favourite'))}
       <div class="foot">
         <ul class="tags" role="list">${app.tags.slice(0, 3).map((tag) => html`<li>${tag}</li>`)}</ul>
-        <button type="button" class="button accent" data-testid="launch" aria-label=${`${appTexts.launch} ${app.name}`}>
+        <button type="button" class="button accent" data-testid="launch" aria-label=${pageTexts.actionOn(appTexts.launch, app.name)}>
           ${icon('play')}${appTexts.launch}
         </button>
       </div>

@@ -7,9 +7,10 @@ import { shelveApps } from '../app-shelves.ts';
 import { nextCard } from '../grid-navigation.ts';
 import { GrowingLimit } from '../growing-limit.ts';
 import { icon } from '../icons.ts';
-import { appTexts } from '../launch/texts.ts';
 import { buttonStyles, fieldStyles, sharedStyles } from '../styles/shared.ts';
+import { appTexts } from '../texts/apps.ts';
 import type { TmAppCard } from './tm-app-card.ts';
+import '../recipes/tm-recipe-buttons.ts';
 import './tm-app-card.ts';
 
 /**
@@ -111,6 +112,7 @@ export class TmAppList extends LitElement {
           }}
           @keydown=${(event: KeyboardEvent) => this.#onSearchKey(event)}
         >${icon('search', 'start')}</jp-text-field>
+        <tm-recipe-buttons></tm-recipe-buttons>
       </div>
       <p class="spoken" role="status">${this.query.trim() === '' ? '' : appTexts.found(this.#found.length)}</p>
       <div @keydown=${(event: KeyboardEvent) => this.#onGridKey(event)}>

@@ -6,20 +6,21 @@ import { announceChanges } from '../announcement.ts';
 import type { Api } from '../api.ts';
 import { type ApiError, asApiError } from '../api-error.ts';
 import type { AppView } from '../api-types.ts';
-import { attempt } from '../attempt.ts';
 import { connectableServers } from '../connections/connect-menu.ts';
 import { ConnectionActions } from '../connections/connection-actions.ts';
-import { favouriteTexts } from '../favourites/texts.ts';
+import { Stars } from '../favourites/stars.ts';
 import { createPathSource, type PathSource } from '../files/path-source.ts';
 import { JobActions } from '../jobs/job-actions.ts';
 import { tellOfChanges } from '../notifications/watch-page.ts';
 import { onSearchKey } from '../page-keys.ts';
 import { PendingRemovals } from '../pending-removals.ts';
+import { RecipeActions, takeRecipeOfAddress } from '../recipes/recipe-actions.ts';
+import type { RecipeValuesView } from '../recipes/recipes-api.ts';
 import { ServerActions } from '../servers/server-actions.ts';
 import type { PageState, PageStore } from '../store.ts';
 import { pageLayout } from '../styles/page-layout.ts';
 import { sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { pageTexts } from '../texts/page.ts';
 import './tm-app-list.ts';
 import './tm-connection-banner.ts';
 import './tm-down-state.ts';
@@ -49,6 +50,7 @@ export class TmApp extends LitElement {
   #actions!: ThingActions;
   #removals!: PendingRemovals;
   #paths!: PathSource;
+  #stars!: Stars;
   readonly #overlays = document.createElement('tm-overlays');
   #endSearchKey: (() => void) | null = null;
 
@@ -72,6 +74,10 @@ export class TmApp extends LitElement {
     const connections = new ConnectionActions(api, ui, store);
     this.#removals = removals;
     this.#paths = createPathSource(api.files, ui);
+    this.#stars = new Stars(api.favourites, ui, {
+      onAnswer: (favourites) => store.setFavourites(favourites),
+      onChange: () => this.requestUpdate(),
+    });
     this.#actions = {
       instances: new Actions(api, ui, removals, connections, () => this.#things()?.focusInstances()),
       servers: new ServerActions(api, ui, store, removals, focusServers),
@@ -81,8 +87,13 @@ export class TmApp extends LitElement {
     store.subscribe((state) => this.#receive(state));
     announceChanges(store, (text) => ui.say(text));
     api.keeping.onChange(() => this.requestUpdate());
+    store.onPresets(() => api.presets.noteChange());
     tellOfChanges(store, ui, (instance) => void this.#actions.instances.open(instance));
     addEventListener('pagehide', () => removals.flush());
+    const recipes = new RecipeActions(ui, store, (app, values) => this.#askForLaunch(app, values));
+    recipes.follow(this);
+    const recipe = takeRecipeOfAddress();
+    if (recipe !== null) void this.updateComplete.then(() => recipes.show(recipe));
   }
 
   /** Finds out why the connection was lost, which a websocket does not tell. */
@@ -128,7 +139,7 @@ export class TmApp extends LitElement {
 
   #renderSkip() {
     // A link would need a target that is no part of a component.
-    return html`<nav aria-label=${texts.skipToApps}><button type="button" class="skip" @click=${() => this.#focusSearch()}>${texts.skipToApps}</button></nav>`;
+    return html`<nav aria-label=${pageTexts.skipToApps}><button type="button" class="skip" @click=${() => this.#focusSearch()}>${pageTexts.skipToApps}</button></nav>`;
   }
 
   #renderBanner() {
@@ -152,14 +163,16 @@ export class TmApp extends LitElement {
 
   #renderOverlays(state: PageState) {
     const names = new Set([...state.servers.values()].map(({ name }) => name));
-    const { serversForm, queue, favourites } = state;
+    const { serversForm, queue } = state;
     return Object.assign(this.#overlays, {
       api: this.#api,
       serversForm,
       serverNames: names,
       queueTitle: queue.title ?? '',
-      favourites,
+      favourites: this.#stars.shown(state.favourites),
+      stars: this.#stars,
       places: state.system?.places ?? [],
+      paths: this.#paths,
     });
   }
 
@@ -168,27 +181,26 @@ export class TmApp extends LitElement {
       ${
         state.apps.length === 0
           ? html`<tm-empty-state .searched=${state.searched} .home=${state.system?.home ?? null}></tm-empty-state>`
-          : html`<tm-app-list .apps=${state.apps} .favourites=${state.favourites} @favourite=${(event: CustomEvent<AppView>) => void this.#toggleFavourite(event.detail)} @launch=${(event: CustomEvent<AppView>) => this.#askForLaunch(event.detail)}></tm-app-list>`
+          : html`<tm-app-list .apps=${state.apps} .favourites=${this.#stars.shown(state.favourites)} @favourite=${(event: CustomEvent<AppView>) => this.#toggleStar(event.detail)} @launch=${(event: CustomEvent<AppView>) => this.#askForLaunch(event.detail)}></tm-app-list>`
       }
       <tm-problem-list .problems=${state.problems}></tm-problem-list>
     </div>`;
   }
 
-  async #toggleFavourite({ id, name }: AppView): Promise<void> {
-    const isFavourite = this.#store.state.favourites.apps.includes(id);
-    const action = () => this.#api.favourites.setApp(id, !isFavourite);
-    await attempt(this.#overlays, favouriteTexts.failed(name), action);
+  #toggleStar({ id, name }: AppView): void {
+    const { apps } = this.#stars.shown(this.#store.state.favourites);
+    void this.#stars.toggleApp(id, name, !apps.includes(id));
   }
 
-  #askForLaunch(app: AppView): void {
+  #askForLaunch(app: AppView, values: RecipeValuesView | null = null): void {
     const names = [...(this.state?.instances.values() ?? [])].map(({ name }) => name);
-    void this.renderRoot.querySelector('tm-launch-dialog')?.show(app, new Set(names));
+    void this.renderRoot.querySelector('tm-launch-dialog')?.show(app, new Set(names), values);
   }
 
   #receive(state: PageState): void {
     const isBack = this.state?.loaded === true && this.state.connection === 'lost' && state.connection === 'open';
     this.state = state;
-    if (isBack) this.#overlays.toast({ text: texts.connection.back, tone: 'good', lifetimeMs: 4_000 });
+    if (isBack) this.#overlays.toast({ text: pageTexts.connection.back, tone: 'good', lifetimeMs: 4_000 });
   }
 
   async #onLaunched(instance: Instance): Promise<void> {

@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { CallHistory, MadeCall } from '../script/call-history.ts';
 import { callText, type ScriptLanguage, scriptStart, wholeScript } from '../script/script-text.ts';
-import { scriptTexts as words } from '../script/texts.ts';
 import { buttonStyles, dialogStyles, sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { pageTexts } from '../texts/page.ts';
+import { scriptTexts as words } from '../texts/script.ts';
 import './tm-copy-button.ts';
 
 const languages = Object.keys(words.languages) as ScriptLanguage[];
@@ -77,11 +77,12 @@ export class TmCallsDialog extends LitElement {
       <div class="dialog-head"><h2 id="title">${words.title}</h2></div>
       <div class="dialog-body">
         <p>${this.calls.length === 0 ? words.empty : words.help}</p>
+        <p><a href="api/docs" target="_blank" rel="noopener" data-testid="api-docs">${words.all}</a></p>
         ${this.calls.length === 0 ? nothing : this.#renderCalls()}
       </div>
       <div class="dialog-foot">
-        ${this.calls.length === 0 ? nothing : html`<tm-copy-button data-testid="copy-all" .text=${wholeScript(this.language, this.#base(), this.calls)} label=${words.copyAll}></tm-copy-button>`}
-        <jp-button data-testid="calls-close" @click=${() => this.#dialog().close()}>${texts.close}</jp-button>
+        ${this.calls.length === 0 ? nothing : html`<tm-copy-button data-testid="copy-all" scale="medium" .text=${wholeScript(this.language, this.#base(), this.calls)} label=${words.copyAll}></tm-copy-button>`}
+        <jp-button data-testid="calls-close" @click=${() => this.#dialog().close()}>${pageTexts.close}</jp-button>
       </div>
     </dialog>`;
   }
@@ -98,7 +99,7 @@ export class TmCallsDialog extends LitElement {
         )}
       </fieldset>
       ${this.#renderText(words.start, scriptStart(this.language, this.#base()))}
-      <p class="muted">${words.token}</p>
+      <p class="muted">${words.needs[this.language]}</p>
       ${this.calls.map((call) => this.#renderText(`${call.method} ${decodeURIComponent(call.path)}`, callText(this.language, call)))}
     `;
   }

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { Question } from '../page-ui.ts';
 import { buttonStyles, dialogStyles, sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { pageTexts } from '../texts/page.ts';
 
 /** Asks before something is lost. Escape and the first button mean no; the focus starts there. */
 export class TmConfirmDialog extends LitElement {
@@ -51,7 +51,7 @@ export class TmConfirmDialog extends LitElement {
         ${items === undefined ? nothing : html`<ul tabindex="0" role="list" aria-labelledby="title" data-testid="confirm-items">${items.map((item) => html`<li>${item}</li>`)}</ul>`}
       </div>
       <div class="dialog-foot">
-        <jp-button class="cancel" data-testid="confirm-cancel" @click=${() => this.#close(false)}>${cancel ?? texts.instances.cancel}</jp-button>
+        <jp-button class="cancel" data-testid="confirm-cancel" @click=${() => this.#close(false)}>${cancel ?? pageTexts.cancel}</jp-button>
         <jp-button appearance=${danger ? 'error' : 'accent'} data-testid="confirm-ok" @click=${() => this.#close(true)}>${confirm}</jp-button>
       </div>
     </dialog>`;

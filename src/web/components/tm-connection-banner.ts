@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { ApiError } from '../api-error.ts';
 import { icon } from '../icons.ts';
 import { buttonStyles, sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { pageTexts } from '../texts/page.ts';
 
 /** Says that what is shown may be old. Emits "retry" for those who do not want to wait. */
 export class TmConnectionBanner extends LitElement {
@@ -35,11 +35,11 @@ export class TmConnectionBanner extends LitElement {
   }
 
   override render() {
-    const { message, hint } = this.reason ?? { message: texts.connection.lost, hint: null };
+    const { message, hint } = this.reason ?? { message: pageTexts.connection.lost, hint: null };
     return html`<div role="alert" data-testid="connection-lost">
       ${icon(this.reason === null ? 'spinner' : 'offline')}
       <span>${message} ${hint ?? nothing}</span>
-      <jp-button scale="small" data-testid="retry" @click=${() => this.dispatchEvent(new CustomEvent('retry'))}>${texts.connection.tryNow}</jp-button>
+      <jp-button scale="small" data-testid="retry" @click=${() => this.dispatchEvent(new CustomEvent('retry'))}>${pageTexts.connection.tryNow}</jp-button>
     </div>`;
   }
 }

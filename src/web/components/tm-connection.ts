@@ -4,11 +4,12 @@ import type { Instance } from '../../domain/instance.ts';
 import { type ConnectionTargets, connectMenu, newServer, otherAddress } from '../connections/connect-menu.ts';
 import type { ConnectionActions } from '../connections/connection-actions.ts';
 import { targetName } from '../connections/target-name.ts';
-import { connectionTexts as words } from '../connections/texts.ts';
 import { formatMoment } from '../format.ts';
 import { type IconName, icon } from '../icons.ts';
 import { serverClock } from '../server-clock.ts';
 import { buttonStyles, noticeStyles, sharedStyles } from '../styles/shared.ts';
+import { connectionTexts as words } from '../texts/connections.ts';
+import { pageTexts } from '../texts/page.ts';
 import './tm-menu.ts';
 
 const icons: Record<InstanceConnection['state'], IconName> = {
@@ -90,7 +91,7 @@ export class TmConnection extends LitElement {
       <tm-menu
         data-testid="connect-menu"
         label=${label}
-        name=${`${label}, ${this.instance.name}`}
+        name=${pageTexts.partOf(label, this.instance.name)}
         icon="plug"
         ?busy=${isBusy}
         .items=${connectMenu(this.targets, connectedTo)}
@@ -98,7 +99,7 @@ export class TmConnection extends LitElement {
       ></tm-menu>
       ${
         isConnected || connection.state === 'waiting'
-          ? html`<jp-button scale="small" appearance="stealth" data-testid="disconnect" aria-label=${`${words.disconnect} ${this.instance.name}`}
+          ? html`<jp-button scale="small" appearance="stealth" data-testid="disconnect" aria-label=${pageTexts.actionOn(words.disconnect, this.instance.name)}
               @click=${() => void this.#run(() => this.actions.disconnect(this.instance))}>${icon('unplug', 'start')}${words.disconnect}</jp-button>`
           : nothing
       }
@@ -107,9 +108,9 @@ export class TmConnection extends LitElement {
 
   #sentence(connection: InstanceConnection): string {
     if (connection.state === 'waiting' && connection.reason !== null) return connection.reason;
-    const sentence = words.states[connection.state](targetName(connection, this.targets.servers));
-    if (connection.state !== 'connected' || connection.since === null) return sentence;
-    return sentence + words.since(formatMoment(connection.since, serverClock.nowMs()));
+    const server = targetName(connection, this.targets.servers);
+    if (connection.state !== 'connected' || connection.since === null) return words.states[connection.state](server);
+    return words.connectedSince(server, formatMoment(connection.since, serverClock.nowMs()));
   }
 
   #connect(id: string): Promise<void> {

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { ApiError } from '../api-error.ts';
 import { icon } from '../icons.ts';
 import { buttonStyles, noticeStyles, sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { pageTexts } from '../texts/page.ts';
 
 /** Shown when the daemon never answered. Emits "retry". */
 export class TmDownState extends LitElement {
@@ -42,7 +42,7 @@ export class TmDownState extends LitElement {
   }
 
   override render() {
-    const { downTitle, downText, tryNow } = texts.connection;
+    const { downTitle, downText, tryNow } = pageTexts.connection;
     return html`<section role="alert" data-testid="down-state">
       <div class="sign">${icon('offline')}</div>
       <h2>${downTitle}</h2>

@@ -10,6 +10,7 @@ export class TmElapsed extends LitElement {
   /** Puts the duration into a sentence; default: the duration alone. */
   declare phrase: (duration: string) => string;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #endJumps: (() => void) | null = null;
 
   constructor() {
     super();
@@ -23,8 +24,14 @@ export class TmElapsed extends LitElement {
     return this;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#endJumps = serverClock.onJump(() => this.requestUpdate());
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#endJumps?.();
     clearTimeout(this.#timer);
   }
 

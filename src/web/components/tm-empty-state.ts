@@ -1,7 +1,8 @@
 import { css, html, LitElement } from 'lit';
 import { icon } from '../icons.ts';
-import { appTexts, sampleAppFile } from '../launch/texts.ts';
 import { sharedStyles } from '../styles/shared.ts';
+import { appTexts } from '../texts/apps.ts';
+import '../recipes/tm-recipe-buttons.ts';
 import './tm-copy-button.ts';
 
 const { empty: words } = appTexts;
@@ -81,6 +82,7 @@ export class TmEmptyState extends LitElement {
       <h2>${words.title}</h2>
       <p>${words.text}</p>
       <ul role="list">${this.searched.map((directory) => html`<li><code>${directory}</code></li>`)}</ul>
+      <div class="bar"><tm-recipe-buttons></tm-recipe-buttons></div>
       <h3>${words.installTitle}</h3>
       <div class="bar">
         <p>${words.installText}</p>
@@ -95,10 +97,10 @@ export class TmEmptyState extends LitElement {
         <code data-testid="sample-target">${target}</code>
         <div class="buttons">
           <tm-copy-button .text=${target} label=${words.copyPath}></tm-copy-button>
-          <tm-copy-button data-testid="copy-sample" .text=${sampleAppFile} label=${words.copySample}></tm-copy-button>
+          <tm-copy-button data-testid="copy-sample" .text=${appTexts.sampleFile} label=${words.copySample}></tm-copy-button>
         </div>
       </div>
-      <pre tabindex="0" role="region" aria-label="app.yml" data-testid="sample">${sampleAppFile}</pre>
+      <pre tabindex="0" role="region" aria-label=${words.sampleName} data-testid="sample">${appTexts.sampleFile}</pre>
     </section>`;
   }
 }

@@ -3,8 +3,9 @@ import type { PathSource } from '../files/path-source.ts';
 import type { FieldLook } from '../forms/look.ts';
 import { icon } from '../icons.ts';
 import type { FieldValue } from '../launch/check-parameter.ts';
-import { appTexts } from '../launch/texts.ts';
 import { fieldStyles, sharedStyles } from '../styles/shared.ts';
+import { fieldTexts } from '../texts/fields.ts';
+import { isolated } from '../texts/said.ts';
 import './tm-path-field.ts';
 
 /**
@@ -163,7 +164,7 @@ export class TmField extends LitElement {
         aria-describedby="help error"
         @change=${(event: Event) => this.#emit((event.target as HTMLSelectElement).value)}
       >
-        ${isListed ? nothing : html`<option value="" selected disabled>${appTexts.field.choosePlaceholder}</option>`}
+        ${isListed ? nothing : html`<option value="" selected disabled>${fieldTexts.choosePlaceholder}</option>`}
         ${emptyChoice === null ? nothing : html`<option value="" ?selected=${value === ''}>${emptyChoice}</option>`}
         ${choices.map((choice) => html`<option value=${choice} ?selected=${choice === value}>${choiceLabels[choice] ?? choice}</option>`)}
       </select>`;
@@ -185,7 +186,7 @@ export class TmField extends LitElement {
 
   #renderLabel() {
     const { label, required } = this.look;
-    return html`${label}${required ? html`<span class="optional muted"> (${appTexts.dialog.required})</span>` : nothing}`;
+    return html`${isolated(label)}${required ? html`<span class="optional muted"> ${fieldTexts.requiredSign}</span>` : nothing}`;
   }
 
   #onKey(event: KeyboardEvent): void {

@@ -3,14 +3,15 @@ import type { Favourites } from '../../domain/favourites.ts';
 import type { FileEntry, FileList, Place } from '../../domain/file-list.ts';
 import { asApiError } from '../api-error.ts';
 import { renderStar, starStyles } from '../favourites/star.ts';
-import { favouriteTexts } from '../favourites/texts.ts';
 import { fileDialogStyles } from '../files/file-dialog-styles.ts';
 import type { FilesApi } from '../files/files-api.ts';
 import { joinPath, lastPart } from '../files/path-completion.ts';
 import type { PathRequest } from '../files/path-request.ts';
-import { fileTexts as words } from '../files/texts.ts';
 import { icon } from '../icons.ts';
 import { buttonStyles, dialogStyles, noticeStyles, sharedStyles } from '../styles/shared.ts';
+import { favouriteTexts } from '../texts/favourites.ts';
+import { fileDialogTexts as words } from '../texts/file-dialog.ts';
+import { pageTexts } from '../texts/page.ts';
 import './tm-file-list.ts';
 import './tm-file-places.ts';
 import './tm-path-crumbs.ts';
@@ -122,7 +123,7 @@ export class TmFileDialog extends LitElement {
       ${
         failure === null
           ? nothing
-          : html`<p class="notice bad" role="alert" data-testid="file-failure"><span>${words.failed}: ${failure.message}</span>
+          : html`<p class="notice bad" role="alert" data-testid="file-failure"><span>${pageTexts.because(words.failed, failure.message)}</span>
         <jp-button scale="small" @click=${() => void this.#go(failure.path)}>${words.tryAgain}</jp-button></p>`
       }
       ${list?.truncated ? html`<p class="notice" data-testid="file-truncated">${words.truncated(list.entries.length)}</p>` : nothing}

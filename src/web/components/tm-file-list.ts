@@ -1,12 +1,12 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { FileEntry, FileList } from '../../domain/file-list.ts';
 import { lineText } from '../../domain/plain-text.ts';
-import { fileTexts as words } from '../files/texts.ts';
 import { jumpTo } from '../files/type-ahead.ts';
 import { formatBytes, formatMoment } from '../format.ts';
 import { icon } from '../icons.ts';
 import { serverClock } from '../server-clock.ts';
 import { sharedStyles } from '../styles/shared.ts';
+import { fileDialogTexts as words } from '../texts/file-dialog.ts';
 
 /**
  * What stands in a directory. Arrow keys and letters move, Enter goes into a directory or takes a file, Backspace goes up; so do
@@ -80,6 +80,13 @@ export class TmFileList extends LitElement {
       .none {
         padding: 24px 12px;
         text-align: center;
+      }
+      @media (forced-colors: active) {
+        [role='listbox']:focus-visible [aria-selected='true'],
+        .file[aria-selected='true'] {
+          outline: 2px solid Highlight;
+          outline-offset: -2px;
+        }
       }
       @media (max-width: 600px) {
         [role='option'] {

@@ -2,11 +2,11 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { Favourites } from '../../domain/favourites.ts';
 import type { Place } from '../../domain/file-list.ts';
 import { lineText } from '../../domain/plain-text.ts';
-import { favouriteTexts } from '../favourites/texts.ts';
 import { lastPart } from '../files/path-completion.ts';
-import { fileTexts as words } from '../files/texts.ts';
 import { type IconName, icon } from '../icons.ts';
 import { sharedStyles } from '../styles/shared.ts';
+import { favouriteTexts } from '../texts/favourites.ts';
+import { fileDialogTexts as words } from '../texts/file-dialog.ts';
 
 /** Directories to start from: favourites, recent ones, the site's places. Emits "go" with a path. */
 export class TmFilePlaces extends LitElement {

@@ -1,10 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { SystemView } from '../api-types.ts';
 import { icon } from '../icons.ts';
-import { scriptTexts } from '../script/texts.ts';
 import type { ConnectionState } from '../store.ts';
 import { sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { pageTexts } from '../texts/page.ts';
 import './tm-notify-switch.ts';
 
 /** The bar on top: what this is, whose and where, and whether what is shown is live. Emits "script". */
@@ -80,6 +79,14 @@ export class TmHeader extends LitElement {
         color: var(--tm-bad);
         font-weight: 600;
       }
+      @media (forced-colors: active) {
+        .dot {
+          border: 4px solid CanvasText;
+        }
+        .connecting .dot {
+          border-width: 2px;
+        }
+      }
       @media (max-width: 480px) {
         header {
           padding: 9px 12px;
@@ -92,12 +99,12 @@ export class TmHeader extends LitElement {
     return html`<header>
       <div class="brand">
         <img src="icons/trame-manager.svg" alt="" @error=${(event: Event) => (event.target as HTMLElement).remove()}>
-        <h1>${texts.title}</h1>
+        <h1>${pageTexts.title}</h1>
         ${this.system ? html`<span class="configuration" data-testid="configuration">${this.system.configuration.title}</span>` : nothing}
       </div>
       <div class="end">
         ${this.system?.help?.map(({ title, url }) => html`<a href=${url} target="_blank" rel="noopener">${title}</a>`)}
-        ${this.system ? html`<span class="who muted" data-testid="who" title=${texts.version(this.system.version)}>${texts.signedInAs(this.system.user, this.system.host)}</span>` : nothing}
+        ${this.system ? html`<span class="who muted" data-testid="who" title=${pageTexts.version(this.system.version)}>${pageTexts.signedInAs(this.system.user, this.system.host)}</span>` : nothing}
         <span class="signs">${this.#renderScript()}<tm-notify-switch></tm-notify-switch>${this.#renderConnection()}</span>
       </div>
     </header>`;
@@ -105,12 +112,12 @@ export class TmHeader extends LitElement {
 
   #renderScript() {
     return html`<jp-button scale="small" appearance="stealth" data-testid="show-calls" @click=${() => this.dispatchEvent(new CustomEvent('script'))}>
-      ${icon('code', 'start')}${scriptTexts.open}
+      ${icon('code', 'start')}${pageTexts.scriptIt}
     </jp-button>`;
   }
 
   #renderConnection() {
-    const { connecting, open, lostShort } = texts.connection;
+    const { connecting, open, lostShort } = pageTexts.connection;
     const label = { connecting, open, lost: lostShort }[this.connection];
     return html`<span class="connection ${this.connection}" data-testid="connection" data-connection=${this.connection}>
       ${this.connection === 'lost' ? icon('offline') : html`<span class="dot"></span>`}${label}

@@ -2,10 +2,15 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { Instance } from '../../domain/instance.ts';
 import type { Actions } from '../actions.ts';
 import { type IconName, icon } from '../icons.ts';
-import { renderReportLink } from '../report-link.ts';
+import type { MenuItem } from '../menu-item.ts';
+import { recipeEvent } from '../recipes/recipe-events.ts';
+import { renderReportLink, reportUrl } from '../report-link.ts';
 import { nativeButtonStyles } from '../styles/button.ts';
 import { sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { instanceTexts as words } from '../texts/instances.ts';
+import { pageTexts } from '../texts/page.ts';
+import { recipeTexts } from '../texts/recipes.ts';
+import './tm-menu.ts';
 
 type ActionName = 'open' | 'copyLink' | 'log' | 'restart' | 'stop' | 'remove';
 
@@ -20,7 +25,7 @@ const icons: Record<ActionName, IconName> = {
 
 /**
  * The buttons of an instance. One that was pressed waits, and cannot be pressed twice, until the daemon has answered. In the
- * compact form, for rows, they are signs alone, and only those that matter most.
+ * compact form, for rows, they are signs alone, and only those that matter most; the others are in a menu. Emits "rename".
  */
 export class TmInstanceActions extends LitElement {
   static override properties = {
@@ -64,8 +69,38 @@ export class TmInstanceActions extends LitElement {
     const { state } = this.instance;
     const ended = state === 'stopped' || state === 'failed';
     return html`<div class="buttons" role="group" aria-label=${this.instance.name}>
-      ${ended ? this.#renderEnded() : this.#renderLive()}
+      ${ended ? this.#renderEnded() : this.#renderLive()}${this.compact ? this.#renderMore() : nothing}
     </div>`;
+  }
+
+  #renderMore() {
+    const { instance, busy } = this;
+    const isMenuBusy = busy !== null && this.#menuItems().some(({ id }) => id === busy);
+    return html`<tm-menu compact data-testid="row-menu" label=${words.more} name=${pageTexts.partOf(words.more, instance.name)} icon="more"
+      ?busy=${isMenuBusy} .items=${this.#menuItems()} @choose=${(event: CustomEvent<string>) => this.#choose(event.detail)}></tm-menu>`;
+  }
+
+  #menuItems(): MenuItem[] {
+    const { id, state } = this.instance;
+    const ready: ActionName[] = state === 'ready' ? ['copyLink', 'restart'] : [];
+    return [
+      { id: 'rename', label: words.rename, detail: words.renameKey, icon: 'pencil' },
+      ...ready.map((name): MenuItem => ({ id: name, label: words[name], icon: icons[name] })),
+      { id: 'recipe', label: recipeTexts.save, icon: 'file', apart: true },
+      {
+        id: 'report',
+        label: words.report,
+        detail: words.reportTitle,
+        icon: 'download',
+        download: reportUrl(id),
+      },
+    ];
+  }
+
+  #choose(id: string): void {
+    if (id === 'rename') this.dispatchEvent(new CustomEvent('rename'));
+    else if (id === 'recipe') this.dispatchEvent(recipeEvent('save-recipe', this.instance));
+    else if (id !== 'report') void this.#run(id as ActionName);
   }
 
   #renderEnded() {
@@ -97,13 +132,13 @@ export class TmInstanceActions extends LitElement {
 
   #button(name: ActionName, look: '' | 'neutral' | 'accent', disabled = false) {
     const { compact, busy } = this;
-    const label = texts.instances[name];
-    const title = disabled ? texts.instances.notReady : compact ? label : nothing;
+    const label = words[name];
+    const title = disabled ? words.notReady : compact ? label : nothing;
     return html`<button
       type="button"
       class="button ${compact ? 'bare' : look}"
       data-testid=${testIds[name]}
-      aria-label=${`${label} ${this.instance.name}`}
+      aria-label=${pageTexts.actionOn(label, this.instance.name)}
       title=${title}
       ?disabled=${disabled}
       aria-busy=${busy === name ? 'true' : nothing}

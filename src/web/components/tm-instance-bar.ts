@@ -1,9 +1,9 @@
 import { css, html, LitElement } from 'lit';
 import { icon } from '../icons.ts';
 import { fieldStyles, selectStyles, sharedStyles } from '../styles/shared.ts';
-import type { InstanceFilter, StateChoice } from '../table/instance-filter.ts';
+import { choiceName, type InstanceFilter, type StateChoice } from '../table/instance-filter.ts';
 import type { InstanceView } from '../table/remembered-view.ts';
-import { tableTexts as words } from '../table/texts.ts';
+import { tableTexts as words } from '../texts/table.ts';
 
 /**
  * What makes many instances easy: a search, a choice of states with their counts, and cards or a table. Emits "filter" with an
@@ -67,6 +67,13 @@ export class TmInstanceBar extends LitElement {
       .views button:focus-visible {
         z-index: 1;
       }
+      @media (forced-colors: active) {
+        .views [aria-pressed='true'] {
+          forced-color-adjust: none;
+          background: Highlight;
+          color: HighlightText;
+        }
+      }
     `,
   ];
 
@@ -98,7 +105,7 @@ export class TmInstanceBar extends LitElement {
       aria-label=${words.stateFilter}
       .value=${state}
       @change=${(event: Event) => this.#change({ state: (event.target as HTMLSelectElement).value as StateChoice })}
-    >${this.choices.map(({ choice, count }) => html`<option value=${choice} ?selected=${choice === state}>${words.choice(choice, count)}</option>`)}</select>`;
+    >${this.choices.map(({ choice, count }) => html`<option value=${choice} ?selected=${choice === state}>${words.choice(choiceName(choice), count)}</option>`)}</select>`;
   }
 
   #renderView(view: InstanceView) {

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing } from 'lit';
 import type { Instance } from '../../domain/instance.ts';
+import type { QueuePlace } from '../../domain/scheduler.ts';
 import type { Actions } from '../actions.ts';
 import type { ConnectionTargets } from '../connections/connect-menu.ts';
 import { failureStyles, renderFailure } from '../failure-report.ts';
@@ -9,7 +10,8 @@ import { renderUsage } from '../jobs/usage-report.ts';
 import { instanceLog } from '../log/log-source.ts';
 import { cardStyles } from '../styles/card.ts';
 import { noticeStyles, sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { instanceTexts } from '../texts/instances.ts';
+import { pageTexts } from '../texts/page.ts';
 import './tm-connection.ts';
 import './tm-elapsed.ts';
 import './tm-instance-actions.ts';
@@ -24,6 +26,7 @@ export class TmInstanceCard extends LitElement {
   static override properties = {
     instance: { attribute: false },
     actions: { attribute: false },
+    place: { attribute: false },
     targets: { attribute: false },
     detailed: { state: true },
   };
@@ -31,6 +34,8 @@ export class TmInstanceCard extends LitElement {
   declare actions: Actions;
   /** What it can be connected to; null for apps that cannot. */
   declare targets: ConnectionTargets | null;
+  /** Where its job stands in the queue; null: unknown, or it waits for nothing. */
+  declare place: QueuePlace | null;
   /** Whether the details are unfolded. */
   declare detailed: boolean;
 
@@ -39,12 +44,13 @@ export class TmInstanceCard extends LitElement {
   constructor() {
     super();
     this.targets = null;
+    this.place = null;
     this.detailed = false;
   }
 
   override render() {
     const { instance } = this;
-    return html`<article aria-label=${instance.name}>
+    return html`<article aria-label=${instance.name} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
       <div class="top">
         <div class="title">
           <tm-instance-name .instance=${instance} .actions=${this.actions}></tm-instance-name>
@@ -54,13 +60,19 @@ export class TmInstanceCard extends LitElement {
       </div>
       <div class="rows">
         ${this.#renderReason()}
-        ${renderFacts(instance)} ${renderDataDirectory(instance)}
+        ${renderFacts(instance, this.place)} ${renderDataDirectory(instance)}
         ${instance.state === 'starting' ? html`<tm-last-line .path=${instanceLog(instance).path}></tm-last-line>` : nothing}
         ${renderUsage(instance.job?.usage ?? null)} ${this.detailed ? renderDetails(instance) : nothing}
       </div>
       ${this.#renderConnection()} ${this.#renderNotes()} ${renderFailure(instance)}
       <tm-instance-actions .instance=${instance} .actions=${this.actions}></tm-instance-actions>
     </article>`;
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key !== 'F2') return;
+    event.preventDefault();
+    void this.renderRoot.querySelector('tm-instance-name')?.edit();
   }
 
   #renderReason() {
@@ -80,18 +92,18 @@ export class TmInstanceCard extends LitElement {
   #renderState() {
     const { state, started_at } = this.instance;
     return html`<div class="state">
-      ${state === 'starting' ? html`<tm-elapsed class="muted" data-testid="elapsed" .since=${started_at} .phrase=${texts.instances.startingFor}></tm-elapsed>` : nothing}
+      ${state === 'starting' ? html`<tm-elapsed class="muted" data-testid="elapsed" .since=${started_at} .phrase=${instanceTexts.startingFor}></tm-elapsed>` : nothing}
       <tm-state-badge .state=${state}></tm-state-badge>
     </div>`;
   }
 
   #renderToggle() {
-    const { details } = texts.instances;
+    const { details } = instanceTexts;
     return html`<button
       type="button"
       data-testid="details"
       aria-expanded=${String(this.detailed)}
-      aria-label=${`${details} ${this.instance.name}`}
+      aria-label=${pageTexts.actionOn(details, this.instance.name)}
       @click=${() => {
         this.detailed = !this.detailed;
       }}
@@ -106,9 +118,9 @@ export class TmInstanceCard extends LitElement {
     const isAwaited = state === 'queued' || state === 'starting';
     return html`
       ${isAwaited ? html`<tm-notify-offer .name=${name} .since=${state === 'queued' ? null : started_at}></tm-notify-offer>` : nothing}
-      ${endsSoon ? html`<p class="notice" data-testid="ends-soon"><tm-elapsed .until=${ends_at} .phrase=${texts.instances.endsSoon}></tm-elapsed></p>` : nothing}
+      ${endsSoon ? html`<p class="notice" data-testid="ends-soon"><tm-elapsed .until=${ends_at} .phrase=${instanceTexts.endsSoon}></tm-elapsed></p>` : nothing}
       ${ends_with ? html`<p class="notice" data-testid="ends-with">${ends_with}</p>` : nothing}
-      ${kind === 'web' && port_open_to_node ? html`<p class="notice" data-testid="port-open">${texts.instances.portOpen}</p>` : nothing}
+      ${kind === 'web' && port_open_to_node ? html`<p class="notice" data-testid="port-open">${instanceTexts.portOpen}</p>` : nothing}
     `;
   }
 }

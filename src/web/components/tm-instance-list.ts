@@ -1,12 +1,14 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Instance } from '../../domain/instance.ts';
+import type { QueuePlace } from '../../domain/scheduler.ts';
 import type { Actions } from '../actions.ts';
 import type { ConnectionTargets } from '../connections/connect-menu.ts';
 import { GrowingLimit } from '../growing-limit.ts';
 import { listStyles } from '../styles/list.ts';
 import { buttonStyles, sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { numeral } from '../texts/counted.ts';
+import { instanceTexts } from '../texts/instances.ts';
 import './tm-instance-card.ts';
 
 /** A list of cards under a heading, with its length. A long one is folded after `limit` cards. */
@@ -15,6 +17,7 @@ export class TmInstanceList extends LitElement {
     heading: {},
     instances: { attribute: false },
     actions: { attribute: false },
+    places: { attribute: false },
     targets: { attribute: false },
     freshId: { attribute: false },
     limit: { type: Number },
@@ -28,6 +31,8 @@ export class TmInstanceList extends LitElement {
   /** The one that was just launched, or null. */
   declare freshId: string | null;
   declare limit: number;
+  /** Where jobs stand in the queue, by their numbers. */
+  declare places: ReadonlyMap<string, QueuePlace>;
   declare unfolded: boolean;
   readonly #growing = new GrowingLimit(this, 3);
 
@@ -39,9 +44,10 @@ export class TmInstanceList extends LitElement {
       /* Not while something in it has the focus: its menu may reach beyond the card. */
       li:not(:focus-within) {
         content-visibility: auto;
-        contain-intrinsic-size: auto 150px;
       }
       li {
+        /* Always, so that its size is known when the focus leaves it: else what is below would jump from under the mouse. */
+        contain-intrinsic-size: auto 150px;
         /* Room for shadow and focus ring, which content-visibility would cut. */
         margin: -4px;
         padding: 4px;
@@ -54,6 +60,7 @@ export class TmInstanceList extends LitElement {
     this.targets = null;
     this.freshId = null;
     this.limit = Number.POSITIVE_INFINITY;
+    this.places = new Map();
     this.unfolded = false;
   }
 
@@ -67,7 +74,7 @@ export class TmInstanceList extends LitElement {
     const shown = wanted.slice(0, this.#growing.of(wanted.length));
     return html`<section aria-labelledby="heading">
       <div class="list-head">
-        <h2 id="heading" tabindex="-1">${this.heading}<span class="count muted">${this.instances.length}</span></h2>
+        <h2 id="heading" tabindex="-1">${this.heading}<span class="count muted">${numeral(this.instances.length)}</span></h2>
       </div>
       ${this.instances.length === 0 ? html`<slot></slot>` : html`<ul class="cards" role="list">${this.#renderCards(shown)}</ul>`}
       ${this.#renderFold()}
@@ -85,6 +92,7 @@ export class TmInstanceList extends LitElement {
           data-state=${instance.state}
           ?fresh=${instance.id === this.freshId}
           .instance=${instance}
+          .place=${this.places.get(instance.job?.id ?? '') ?? null}
           .actions=${this.actions}
           .targets=${instance.connection === null ? null : this.targets}
         ></tm-instance-card>
@@ -94,7 +102,7 @@ export class TmInstanceList extends LitElement {
 
   #renderFold() {
     if (this.instances.length <= this.limit) return nothing;
-    const { showAll, showFewer } = texts.instances;
+    const { showAll, showFewer } = instanceTexts;
     return html`<jp-button class="fold" appearance="outline" scale="small" data-testid="fold" @click=${() => {
       this.unfolded = !this.unfolded;
     }}>${this.unfolded ? showFewer : showAll(this.instances.length)}</jp-button>`;

@@ -3,33 +3,27 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Instance } from '../../domain/instance.ts';
 import type { Actions } from '../actions.ts';
-import { icon } from '../icons.ts';
+import { focusedElement } from '../focused-element.ts';
 import { nativeButtonStyles } from '../styles/button.ts';
 import { listStyles } from '../styles/list.ts';
 import { sharedStyles } from '../styles/shared.ts';
 import { renderRow } from '../table/instance-row.ts';
-import {
-  type ColumnName,
-  columnNames,
-  firstOrder,
-  nextOrder,
-  type SortOrder,
-  sortInstances,
-} from '../table/instance-sort.ts';
+import { firstOrder, type SortOrder, sortInstances } from '../table/instance-sort.ts';
 import { canRemove, canStop } from '../table/many-actions.ts';
 import { recallPageSize, rememberPageSize } from '../table/remembered-view.ts';
+import { readRowKey } from '../table/row-keys.ts';
 import { type PageSize, rowPage } from '../table/row-page.ts';
 import { RowSelection } from '../table/row-selection.ts';
+import { renderHeads } from '../table/table-head.ts';
 import { tableStyles } from '../table/table-styles.ts';
-import { tableTexts as words } from '../table/texts.ts';
+import { numeral } from '../texts/counted.ts';
+import { tableTexts as words } from '../texts/table.ts';
 import './tm-pager.ts';
 import './tm-selection-bar.ts';
 
-const numbers: readonly ColumnName[] = ['cpu', 'memory', 'viewers'];
-
 /**
  * The instances as rows: sorted by any column, a page at a time; those that are ticked can be stopped or removed together. The up and
- * down keys move between the boxes, Shift with a click or a key takes a range, Escape clears. Emits "clear-filters".
+ * down keys move between the boxes, Shift with a click or a key takes a range, Escape clears, F2 renames. Emits "clear-filters".
  */
 export class TmInstanceTable extends LitElement {
   static override properties = {
@@ -41,6 +35,7 @@ export class TmInstanceTable extends LitElement {
     size: { state: true },
     selection: { state: true },
     progress: { state: true },
+    renaming: { state: true },
   };
   /** Those that the filter lets through. */
   declare instances: readonly Instance[];
@@ -53,6 +48,10 @@ export class TmInstanceTable extends LitElement {
   declare selection: RowSelection;
   /** How far the stopping of several is; null: nothing is under way. */
   declare progress: { done: number; total: number } | null;
+  /** The one whose name is a field, or null. */
+  declare renaming: string | null;
+  /** Where the focus was before that. */
+  #renamedFrom: HTMLElement | null = null;
   #sorted: Instance[] = [];
 
   static override styles = [sharedStyles, nativeButtonStyles, listStyles, tableStyles];
@@ -66,6 +65,7 @@ export class TmInstanceTable extends LitElement {
     this.size = recallPageSize();
     this.selection = new RowSelection();
     this.progress = null;
+    this.renaming = null;
   }
 
   /** Where the focus goes when the row that had it is gone. */
@@ -91,11 +91,11 @@ export class TmInstanceTable extends LitElement {
   override render() {
     const shown = rowPage(this.#sorted, this.page, this.size);
     return html`<section aria-labelledby="heading" @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
-      <div class="list-head"><h2 id="heading" tabindex="-1">${words.heading}<span class="count muted">${this.instances.length}</span></h2></div>
+      <div class="list-head"><h2 id="heading" tabindex="-1">${words.heading}<span class="count muted">${numeral(this.instances.length)}</span></h2></div>
       ${this.#renderSelection()}
       <div class="frame">
         <table aria-labelledby="heading">
-          <thead><tr>${this.#renderTickAll()}${columnNames.map((column) => this.#renderHead(column))}<th scope="col" class="actions"><span class="spoken">${words.actions}</span></th></tr></thead>
+          <thead><tr>${this.#renderTickAll()}${renderHeads(this.order, this.#onOrder)}<th scope="col" class="actions"><span class="spoken">${words.actions}</span></th></tr></thead>
           <tbody>${repeat(
             shown.rows,
             ({ id }) => id,
@@ -110,6 +110,7 @@ export class TmInstanceTable extends LitElement {
         .size=${this.size}
         @page=${(event: CustomEvent<number>) => {
           this.page = event.detail;
+          this.renaming = null;
         }}
         @size=${(event: CustomEvent<PageSize>) => this.#resize(event.detail, shown.first)}
       ></tm-pager>
@@ -120,22 +121,15 @@ export class TmInstanceTable extends LitElement {
   #renderRow(instance: Instance) {
     const isSelected = this.selection.ids.has(instance.id);
     const isFresh = instance.id === this.freshId;
-    return guard([instance, isSelected, isFresh, this.actions], () =>
-      renderRow(instance, { actions: this.actions, isSelected, isFresh, onTick: this.#onTick }),
+    const isRenaming = instance.id === this.renaming;
+    return guard([instance, isSelected, isFresh, isRenaming, this.actions], () =>
+      renderRow(instance, { ...this.#rowActions, actions: this.actions, isSelected, isFresh, isRenaming }),
     );
   }
 
-  #renderHead(column: ColumnName) {
-    const { order } = this;
-    const isNumber = numbers.includes(column);
-    const direction = order.descending ? 'descending' : 'ascending';
-    const button = html`<button type="button" class="sort" data-testid=${`sort-${column}`} @click=${() => {
-      this.order = nextOrder(order, column);
-    }}>${words.columns[column]}${icon('chevron')}</button>`;
-    if (order.column !== column)
-      return html`<th scope="col" class="${column} ${isNumber ? 'number' : ''}">${button}</th>`;
-    return html`<th scope="col" class="${column} ${isNumber ? 'number' : ''}" aria-sort=${direction}>${button}</th>`;
-  }
+  readonly #onOrder = (order: SortOrder): void => {
+    this.order = order;
+  };
 
   #renderTickAll() {
     const { size } = this.selection.ids;
@@ -178,6 +172,19 @@ export class TmInstanceTable extends LitElement {
     this.selection = this.selection.set(id, ticked, range, order);
   };
 
+  readonly #rowActions = {
+    onTick: this.#onTick,
+    onRename: (id: string) => {
+      if (id === this.renaming) return;
+      this.#renamedFrom = focusedElement();
+      this.renaming = id;
+    },
+    onNameLeft: () => this.#renamedFrom?.focus(),
+    onNameDone: () => {
+      this.renaming = null;
+    },
+  };
+
   #selected(): Instance[] {
     return this.#sorted.filter(({ id }) => this.selection.ids.has(id));
   }
@@ -207,21 +214,15 @@ export class TmInstanceTable extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.key === 'Escape' && this.selection.ids.size > 0) {
-      this.selection = new RowSelection();
-      event.preventDefault();
-      return;
-    }
-    const box = event.target as HTMLElement;
-    if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || !box.matches('tbody .tick input')) return;
-    const row = box.closest('tr');
-    const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
-    const nextBox = next?.querySelector<HTMLInputElement>('.tick input');
-    if (!nextBox) return;
+    const read = readRowKey(event);
+    if (read === null || (read.action === 'clear' && this.selection.ids.size === 0)) return;
     event.preventDefault();
-    nextBox.focus();
-    if (!event.shiftKey) return;
-    for (const each of [row, next]) this.#onTick(String((each as HTMLElement).dataset.id), true, false);
+    if (read.action === 'clear') this.selection = new RowSelection();
+    else if (read.action === 'rename') this.#rowActions.onRename(read.id);
+    else {
+      read.box.focus();
+      for (const id of read.ids) this.#onTick(id, true, false);
+    }
   }
 
   #row(id: string): Element | null {

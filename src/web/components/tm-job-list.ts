@@ -6,11 +6,12 @@ import { formatMoment } from '../format.ts';
 import { icon } from '../icons.ts';
 import type { JobActions } from '../jobs/job-actions.ts';
 import { countLive, orderJobs } from '../jobs/job-order.ts';
-import { jobTexts } from '../jobs/texts.ts';
 import { recall, remember } from '../remembered.ts';
 import { serverClock } from '../server-clock.ts';
 import { listStyles } from '../styles/list.ts';
 import { buttonStyles, noticeStyles, sharedStyles } from '../styles/shared.ts';
+import { numeral } from '../texts/counted.ts';
+import { jobTexts } from '../texts/jobs.ts';
 import './tm-job-row.ts';
 
 /** Jobs that are shown before "Show all". */
@@ -86,7 +87,7 @@ export class TmJobList extends LitElement {
           <button type="button" id="heading" data-testid="fold-jobs" aria-expanded=${String(!this.folded)} aria-controls="jobs" @click=${() => this.#toggle()}>
             ${icon('chevron')}${jobTexts.heading}
           </button>
-          <span class="count muted">${countLive(jobs)}</span>
+          <span class="count muted">${numeral(countLive(jobs))}</span>
         </h2>
         <jp-button scale="small" appearance="outline" data-testid="submit-script" @click=${() => void this.actions.submit()}>${jobTexts.submit}</jp-button>
       </div>
@@ -97,9 +98,8 @@ export class TmJobList extends LitElement {
 
   #renderLost() {
     const { contact, title } = this.queue;
-    const since = contact.since === null ? null : jobTexts.lostSince(formatMoment(contact.since, serverClock.nowMs()));
     return html`<div class="notice" data-testid="queue-lost">
-      <div>${jobTexts.lost(String(title), since)}</div>
+      <div>${contact.since === null ? jobTexts.lost(String(title)) : jobTexts.lostSince(String(title), formatMoment(contact.since, serverClock.nowMs()))}</div>
       ${contact.message === null ? nothing : html`<div class="muted">${contact.message}</div>`}
     </div>`;
   }

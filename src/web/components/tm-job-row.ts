@@ -4,12 +4,13 @@ import { formatMoment } from '../format.ts';
 import { type IconName, icon } from '../icons.ts';
 import { factStyles } from '../instance-facts.ts';
 import { type JobActions, jobName } from '../jobs/job-actions.ts';
-import { jobFacts, timeFacts } from '../jobs/job-facts.ts';
-import { jobTexts } from '../jobs/texts.ts';
+import { jobFacts, placeFacts, timeFacts } from '../jobs/job-facts.ts';
 import { renderUsage } from '../jobs/usage-report.ts';
 import { serverClock } from '../server-clock.ts';
 import { badgeStyles } from '../styles/badge.ts';
 import { buttonStyles, sharedStyles } from '../styles/shared.ts';
+import { jobTexts } from '../texts/jobs.ts';
+import { pageTexts } from '../texts/page.ts';
 
 type ActionName = 'log' | 'hold' | 'release' | 'cancel';
 
@@ -59,6 +60,7 @@ export class TmJobRow extends LitElement {
         font-weight: 600;
         overflow-wrap: anywhere;
         unicode-bidi: plaintext;
+        text-align: left;
       }
       .phase {
         justify-self: end;
@@ -118,6 +120,7 @@ export class TmJobRow extends LitElement {
     return [
       ...jobFacts(job),
       ...restarts,
+      ...placeFacts(job.queue_place),
       ...timeFacts(waits ? job.expected_start_at : null, waits ? null : job.ends_at),
     ];
   }
@@ -138,7 +141,7 @@ export class TmJobRow extends LitElement {
       scale="small"
       appearance="stealth"
       data-testid=${`job-${name}`}
-      aria-label=${`${label} ${jobName(this.job)}`}
+      aria-label=${pageTexts.actionOn(label, jobName(this.job))}
       aria-busy=${this.busy === name ? 'true' : nothing}
       @click=${() => void this.#run(name)}
     >${icon(this.busy === name ? 'spinner' : actionIcons[name], 'start')}${label}</jp-button>`;

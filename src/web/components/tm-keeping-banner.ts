@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { ApiError } from '../api-error.ts';
 import { icon } from '../icons.ts';
 import { sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { pageTexts } from '../texts/page.ts';
 
 /** Says that changes cannot be kept at the moment, and why. */
 export class TmKeepingBanner extends LitElement {
@@ -31,7 +31,7 @@ export class TmKeepingBanner extends LitElement {
   override render() {
     const { message, hint } = this.problem;
     return html`<div role="alert" data-testid="keeping-banner">
-      ${icon('alert')}<span><strong>${texts.keeping.cannot}</strong> ${message} ${hint ?? nothing}</span>
+      ${icon('alert')}<span><strong>${pageTexts.keeping.cannot}</strong> ${message} ${hint ?? nothing}</span>
     </div>`;
   }
 }

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { LogFollower } from '../log/log-follower.ts';
 import { sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { instanceTexts } from '../texts/instances.ts';
 
 /** A quick start is over before anybody could read it. */
 const afterMs = 2_000;
@@ -58,7 +58,7 @@ export class TmLastLine extends LitElement {
   override render() {
     this.toggleAttribute('filled', this.line !== '');
     if (this.line === '') return nothing;
-    return html`<p class="muted" data-testid="last-line" title=${this.line}><span class="spoken">${texts.instances.lastLine}</span>${this.line}</p>`;
+    return html`<p class="muted" data-testid="last-line" title=${this.line}><span class="spoken">${instanceTexts.lastLine}</span>${this.line}</p>`;
   }
 
   #begin(): void {

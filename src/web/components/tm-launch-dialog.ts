@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Instance } from '../../domain/instance.ts';
 import type { FormValues, ParaViewServer } from '../../domain/paraview-server.ts';
@@ -8,8 +8,10 @@ import type { AppView, ServersForm } from '../api-types.ts';
 import type { PathSource } from '../files/path-source.ts';
 import { renderRefusal } from '../forms/refusal.ts';
 import { icon } from '../icons.ts';
-import { forgetIdempotencyKey } from '../launch/idempotency-key.ts';
+import { forgetIdempotencyKey, forgetRefusedKey } from '../launch/idempotency-key.ts';
+import { JobOffer } from '../launch/job-offer.ts';
 import { launchWithServer } from '../launch/launch.ts';
+import { launchDialogStyles } from '../launch/launch-dialog-styles.ts';
 import {
   checkForm,
   defaultName,
@@ -21,18 +23,19 @@ import {
   shownPaths,
 } from '../launch/launch-form.ts';
 import { hasPresets, presetOf, presetTarget, withPreset } from '../launch/launch-preset.ts';
+import { recipeForm } from '../launch/launch-recipe.ts';
 import { forgetValues, recallValues, rememberValues } from '../launch/remembered-values.ts';
-import { appTexts } from '../launch/texts.ts';
 import { whatRuns } from '../launch/what-runs.ts';
+import type { RecipeValuesView } from '../recipes/recipes-api.ts';
 import { kept } from '../remembered.ts';
+import { nativeButtonStyles } from '../styles/button.ts';
 import { buttonStyles, dialogStyles, noticeStyles, sharedStyles } from '../styles/shared.ts';
+import { launchTexts as words } from '../texts/launch-dialog.ts';
 import './tm-app-icon.ts';
 import './tm-launch-fields.ts';
 import type { LaunchChange } from './tm-launch-fields.ts';
 import './tm-presets.ts';
 import './tm-what-runs.ts';
-
-const { dialog: words } = appTexts;
 
 /**
  * Asks for what an app needs and launches it. Enter launches, Escape cancels; what was typed stays when it was refused.
@@ -46,7 +49,6 @@ export class TmLaunchDialog extends LitElement {
     serversForm: { attribute: false },
     paths: { attribute: false },
     hasScheduler: { type: Boolean },
-    jobFields: { state: true },
     app: { state: true },
     proposedName: { state: true },
     form: { state: true },
@@ -64,8 +66,6 @@ export class TmLaunchDialog extends LitElement {
   /** What paths may be chosen from. */
   declare paths: PathSource;
   declare hasScheduler: boolean;
-  /** The form of apps that run as jobs; null where they cannot, or before the daemon told. */
-  declare jobFields: LaunchOffers['jobFields'];
   declare app: AppView | null;
   declare proposedName: string;
   /** Of `app`. */
@@ -76,28 +76,17 @@ export class TmLaunchDialog extends LitElement {
   declare touched: ReadonlySet<string> | 'all';
   declare refusal: ApiError | null;
   declare busy: boolean;
+  readonly #jobs = new JobOffer(this, (fields) => {
+    if (this.app !== null) this.form = { ...this.form, job: jobDraft(this.app, fields, this.form.job) };
+  });
 
   static override styles = [
     sharedStyles,
     buttonStyles,
+    nativeButtonStyles,
     dialogStyles,
     noticeStyles,
-    css`
-      form {
-        display: contents;
-      }
-      tm-presets {
-        display: block;
-        margin-bottom: 14px;
-      }
-      .description {
-        margin-bottom: 14px;
-        overflow-wrap: anywhere;
-      }
-      .notice {
-        margin-bottom: 14px;
-      }
-    `,
+    launchDialogStyles,
   ];
 
   constructor() {
@@ -105,20 +94,22 @@ export class TmLaunchDialog extends LitElement {
     this.home = null;
     this.app = null;
     this.proposedName = '';
-    this.jobFields = null;
     this.errors = [];
     this.touched = new Set();
     this.refusal = null;
     this.busy = false;
   }
 
-  /** `taken`: the names in use, for the name that is proposed. */
-  async show(app: AppView, taken: ReadonlySet<string>): Promise<void> {
+  /**
+   * `taken`: the names in use, for the name that is proposed; `values`: those of a recipe; null: those that were sent or typed
+   * last.
+   */
+  async show(app: AppView, taken: ReadonlySet<string>, values: RecipeValuesView | null = null): Promise<void> {
     this.proposedName = defaultName(app.name, taken);
     this.app = app;
     const unsent = recallValues(kept.tab, location.pathname, app.id);
     const last = recallValues(kept.browser, location.pathname, app.id);
-    this.form = initialForm(app, { ...last, ...unsent });
+    this.form = values === null ? initialForm(app, { ...last, ...unsent }) : recipeForm(app, values);
     this.errors = [];
     this.touched = new Set();
     this.refusal = null;
@@ -126,8 +117,11 @@ export class TmLaunchDialog extends LitElement {
     this.#dialog().showModal();
     if (isComplete(app, this.form)) this.renderRoot.querySelector<HTMLElement>('.launch')?.focus();
     else await this.#focus(checkForm(app, this.form)[0]?.path ?? '/name');
-    if (this.hasScheduler) await this.#loadJobForm(app);
-    await this.renderRoot.querySelector('tm-presets')?.load();
+    const presets = this.#presets();
+    void presets?.load();
+    if (this.hasScheduler) await this.#jobs.ask(this.api);
+    await this.updateComplete;
+    if (presets === null) await this.#presets()?.load();
   }
 
   override render() {
@@ -143,10 +137,11 @@ export class TmLaunchDialog extends LitElement {
       <div class="dialog-body">
         ${renderRefusal(words.failed, this.refusal, new Set(shownPaths(app, this.form, this.#offers())))}
         ${app.description ? html`<p class="description muted">${app.description}</p>` : nothing}
-        ${hasPresets(app, this.jobFields !== null) ? this.#renderPresets(app) : nothing}
+        ${hasPresets(app, this.#jobs.fields !== null) ? this.#renderPresets(app) : nothing}
         <tm-launch-fields .app=${app} .form=${this.form} .offers=${this.#offers()} .servers=${this.servers} ?canStartServer=${this.serversForm.can_start}
           proposedName=${this.proposedName} .errors=${this.#shownErrors()} .paths=${this.paths}
           @edit=${(event: CustomEvent<LaunchChange>) => this.#change(event.detail)}></tm-launch-fields>
+        ${this.#jobs.render(() => void this.#jobs.ask(this.api))}
         <tm-what-runs .runs=${whatRuns(app, this.form)}></tm-what-runs>
       </div>
       <div class="dialog-foot">
@@ -174,7 +169,7 @@ export class TmLaunchDialog extends LitElement {
   }
 
   #offers(): LaunchOffers {
-    return { jobFields: this.jobFields, serverFields: this.serversForm.fields };
+    return { jobFields: this.#jobs.fields, serverFields: this.serversForm.fields };
   }
 
   /** Fields of the site's forms that hold a value show their errors at once: a partition may not take what another did. */
@@ -183,13 +178,6 @@ export class TmLaunchDialog extends LitElement {
     if (touched === 'all') return [...this.errors];
     const isFilled = (path: string) => path.startsWith('/resources/') && path.slice(11) in form.job;
     return this.errors.filter(({ path }) => touched.has(path) || isFilled(path));
-  }
-
-  async #loadJobForm(app: AppView): Promise<void> {
-    const { fields, available } = await this.api.jobForm().catch(() => ({ fields: [], available: false }));
-    if (this.app !== app) return;
-    this.jobFields = available ? fields : null;
-    this.form = { ...this.form, job: jobDraft(app, fields, this.form.job) };
   }
 
   #change({ path, change }: LaunchChange): void {
@@ -215,12 +203,12 @@ export class TmLaunchDialog extends LitElement {
   async #submit(): Promise<void> {
     const app = this.app as AppView;
     if (this.busy) return;
-    this.touched = 'all';
-    this.refusal = null;
-    this.errors = checkForm(app, this.form, this.#offers());
-    if (this.errors.length > 0) return this.#focus(this.errors[0]?.path ?? '/name');
     this.busy = true;
+    this.refusal = null;
     try {
+      // What was meant to run as a job must not run here instead.
+      await this.#jobs.settle(this.form.runOn === 'job');
+      if (await this.#showsErrors(app)) return;
       const instance = await this.#launch(app);
       forgetIdempotencyKey();
       rememberValues(kept.browser, location.pathname, app.id, this.form);
@@ -230,11 +218,19 @@ export class TmLaunchDialog extends LitElement {
     } catch (error) {
       this.refusal = asApiError(error);
       this.errors = this.refusal.errors;
-      if (this.refusal.code !== 'unreachable') forgetIdempotencyKey();
+      forgetRefusedKey(this.refusal);
       await this.#focus(this.errors[0]?.path ?? '/name');
     } finally {
       this.busy = false;
     }
+  }
+
+  async #showsErrors(app: AppView): Promise<boolean> {
+    this.touched = 'all';
+    this.errors = checkForm(app, this.form, this.#offers());
+    const [first] = this.errors;
+    if (first !== undefined) await this.#focus(first.path);
+    return first !== undefined;
   }
 
   /** A server that was started with it stays chosen when the launch itself was refused: a second try starts no other. */
@@ -250,6 +246,10 @@ export class TmLaunchDialog extends LitElement {
     const fields = this.renderRoot.querySelector('tm-launch-fields');
     await fields?.updateComplete;
     fields?.focusField(path);
+  }
+
+  #presets(): HTMLElementTagNameMap['tm-presets'] | null {
+    return this.renderRoot.querySelector('tm-presets');
   }
 
   #dialog(): HTMLDialogElement {

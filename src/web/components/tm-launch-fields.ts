@@ -6,13 +6,11 @@ import type { PathSource } from '../files/path-source.ts';
 import type { FieldLook } from '../forms/look.ts';
 import type { FieldValue } from '../launch/check-parameter.ts';
 import { type LaunchForm, type LaunchOffers, newServer, parameterPath, type RunOn } from '../launch/launch-form.ts';
-import { appTexts } from '../launch/texts.ts';
 import { sharedStyles } from '../styles/shared.ts';
+import { launchTexts as words } from '../texts/launch-dialog.ts';
 import './tm-field.ts';
 import './tm-form-fields.ts';
 import './tm-parameter-field.ts';
-
-const { dialog: words } = appTexts;
 
 /** What of a form changed, and where, as a JSON pointer. */
 export interface LaunchChange {

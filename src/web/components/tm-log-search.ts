@@ -3,9 +3,7 @@ import { icon } from '../icons.ts';
 import { LogFinder } from '../log/log-finder.ts';
 import type { LogPainter } from '../log/log-painter.ts';
 import { buttonStyles, fieldStyles, sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
-
-const { log: words } = texts;
+import { logTexts as words } from '../texts/log-viewer.ts';
 
 /** Longer texts are no search but something pasted by mistake. */
 const maximumQueryLength = 200;
@@ -166,7 +164,7 @@ export class TmLogSearch extends LitElement {
 
 function statusOf({ place, total, isComplete }: LogFinder): string {
   if (!isComplete) return words.searching;
-  return place === null ? words.hits(total) : words.hitOf(place.toLocaleString(), total.toLocaleString());
+  return place === null ? words.hits(total) : words.hitOf(place, total);
 }
 
 customElements.define('tm-log-search', TmLogSearch);

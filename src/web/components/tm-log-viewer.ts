@@ -9,14 +9,13 @@ import { recallWrap, rememberWrap } from '../log/remembered-wrap.ts';
 import { logTextStyles } from '../styles/log-text.ts';
 import { logViewerStyles } from '../styles/log-viewer.ts';
 import { buttonStyles, dialogStyles, fieldStyles, sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { logTexts as words } from '../texts/log-viewer.ts';
+import { pageTexts } from '../texts/page.ts';
 import type { TmLogSearch } from './tm-log-search.ts';
 import './tm-log-search.ts';
 
 /** Within this many pixels of the end counts as at the end. */
 const endTolerance = 24;
-
-const { log: words } = texts;
 
 /** A log as it grows: the last lines, with pause, wrapping, search and download. */
 export class TmLogViewer extends LitElement {
@@ -106,9 +105,9 @@ export class TmLogViewer extends LitElement {
 
   #renderFoot() {
     return html`<div class="dialog-foot">
-      <span class="note muted">${this.bounded ? words.bounded(maximumLines.toLocaleString()) : nothing}</span>
+      <span class="note muted">${this.bounded ? words.bounded(maximumLines) : nothing}</span>
       <a data-testid="log-download" href=${`api/v1/${this.source?.path ?? ''}`} download=${`${this.source?.name ?? 'log'}.log`}>${words.download}</a>
-      <jp-button data-testid="log-close" @click=${() => this.#dialog().close()}>${texts.close}</jp-button>
+      <jp-button data-testid="log-close" @click=${() => this.#dialog().close()}>${pageTexts.close}</jp-button>
     </div>`;
   }
 

@@ -1,11 +1,12 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { type IconName, icon } from '../icons.ts';
 import type { MenuItem } from '../menu-item.ts';
+import { nativeButtonStyles } from '../styles/button.ts';
 import { buttonStyles, sharedStyles } from '../styles/shared.ts';
 
 /**
  * A button that opens a menu below it: arrow keys move, Enter chooses, Escape and a click elsewhere close. Emits "choose"
- * with the id of the item.
+ * with the id of the item. In the compact form, for rows, the button is a sign alone.
  */
 export class TmMenu extends LitElement {
   static override properties = {
@@ -14,6 +15,7 @@ export class TmMenu extends LitElement {
     icon: {},
     items: { attribute: false },
     busy: { type: Boolean },
+    compact: { type: Boolean },
     open: { state: true },
   };
   declare label: string;
@@ -22,11 +24,13 @@ export class TmMenu extends LitElement {
   declare icon: IconName;
   declare items: readonly MenuItem[];
   declare busy: boolean;
+  declare compact: boolean;
   declare open: boolean;
 
   static override styles = [
     sharedStyles,
     buttonStyles,
+    nativeButtonStyles,
     css`
       :host {
         position: relative;
@@ -54,6 +58,9 @@ export class TmMenu extends LitElement {
         align-items: flex-start;
         gap: 8px;
         padding: 5px 14px 5px 10px;
+        color: inherit;
+        text-decoration: none;
+        white-space: normal;
         cursor: pointer;
         overflow-wrap: anywhere;
       }
@@ -65,6 +72,11 @@ export class TmMenu extends LitElement {
       [role='menuitem']:focus {
         background: var(--jp-layout-color2);
         outline-offset: -2px;
+      }
+      @media (forced-colors: active) {
+        [role='menuitem']:is(:hover, :focus) {
+          outline: 2px solid Highlight;
+        }
       }
       .apart {
         border-top: 1px solid var(--jp-border-color2);
@@ -85,6 +97,7 @@ export class TmMenu extends LitElement {
     super();
     this.items = [];
     this.busy = false;
+    this.compact = false;
     this.open = false;
   }
 
@@ -94,6 +107,11 @@ export class TmMenu extends LitElement {
   }
 
   override render() {
+    return html`${this.compact ? this.#renderSign() : this.#renderButton()}
+      ${this.open ? html`<div role="menu" aria-label=${this.name} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>${this.items.map((item) => this.#renderItem(item))}</div>` : nothing}`;
+  }
+
+  #renderButton() {
     return html`<jp-button
         scale="small"
         appearance="outline"
@@ -102,16 +120,37 @@ export class TmMenu extends LitElement {
         aria-expanded=${String(this.open)}
         aria-label=${this.name}
         aria-busy=${this.busy ? 'true' : nothing}
-        @click=${() => (this.open ? this.#close(true) : void this.#show())}
-      >${icon(this.busy ? 'spinner' : this.icon, 'start')}${this.label}</jp-button>
-      ${this.open ? html`<div role="menu" aria-label=${this.name} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>${this.items.map((item) => this.#renderItem(item))}</div>` : nothing}`;
+        @click=${() => this.#toggle()}
+      >${icon(this.busy ? 'spinner' : this.icon, 'start')}${this.label}</jp-button>`;
+  }
+
+  #renderSign() {
+    return html`<button
+      type="button"
+      class="button bare"
+      data-testid="menu-button"
+      aria-haspopup="menu"
+      aria-expanded=${String(this.open)}
+      aria-label=${this.name}
+      aria-busy=${this.busy ? 'true' : nothing}
+      title=${this.label}
+      @click=${() => this.#toggle()}
+    >${icon(this.busy ? 'spinner' : this.icon)}</button>`;
   }
 
   #renderItem(item: MenuItem) {
-    return html`<div role="menuitem" tabindex="-1" class=${item.apart ? 'apart' : ''} data-testid="menu-item" data-id=${item.id} @click=${() => this.#choose(item)}>
-      ${item.icon === undefined ? nothing : icon(item.icon)}
-      <span>${item.label}${item.detail === undefined ? nothing : html`<small class="muted">${item.detail}</small>`}</span>
-    </div>`;
+    const look = item.apart ? 'apart' : '';
+    const choose = () => this.#choose(item);
+    const inside = html`${item.icon === undefined ? nothing : icon(item.icon)}
+      <span>${item.label}${item.detail === undefined ? nothing : html`<small class="muted">${item.detail}</small>`}</span>`;
+    if (item.download === undefined)
+      return html`<div role="menuitem" tabindex="-1" class=${look} data-testid="menu-item" data-id=${item.id} @click=${choose}>${inside}</div>`;
+    return html`<a role="menuitem" tabindex="-1" class=${look} data-testid="menu-item" data-id=${item.id} href=${item.download} download @click=${choose}>${inside}</a>`;
+  }
+
+  #toggle(): void {
+    if (this.open) this.#close(true);
+    else void this.#show();
   }
 
   async #show(): Promise<void> {
@@ -134,7 +173,7 @@ export class TmMenu extends LitElement {
   #close(returnFocus: boolean): void {
     this.open = false;
     document.removeEventListener('pointerdown', this.#onElsewhere);
-    if (returnFocus) this.renderRoot.querySelector<HTMLElement>('jp-button')?.focus();
+    if (returnFocus) this.renderRoot.querySelector<HTMLElement>('[data-testid=menu-button]')?.focus();
   }
 
   readonly #onElsewhere = (event: Event): void => {
@@ -161,7 +200,8 @@ export class TmMenu extends LitElement {
     const index = items.indexOf(focused);
     const item = this.items[index];
     if (key === 'Escape') this.#close(true);
-    else if ((key === 'Enter' || key === ' ') && item !== undefined) this.#choose(item);
+    // A click also follows a link.
+    else if ((key === 'Enter' || key === ' ') && item !== undefined) items[index]?.click();
     else if (key === 'ArrowDown') items[(index + 1) % items.length]?.focus();
     else if (key === 'ArrowUp') items.at(index - 1)?.focus();
     else if (key === 'Home') items[0]?.focus();

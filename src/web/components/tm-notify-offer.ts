@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { icon } from '../icons.ts';
 import { pageChoice } from '../notifications/page-choice.ts';
-import { noticeTexts } from '../notifications/texts.ts';
 import { serverClock } from '../server-clock.ts';
 import { buttonStyles, sharedStyles } from '../styles/shared.ts';
+import { noticeTexts } from '../texts/notices.ts';
 
 /** What is ready sooner needs no offer. */
 const soonMs = 5_000;

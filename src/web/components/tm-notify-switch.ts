@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { icon } from '../icons.ts';
 import { pageChoice } from '../notifications/page-choice.ts';
-import { noticeTexts } from '../notifications/texts.ts';
 import { iconButtonStyles } from '../styles/icon-button.ts';
 import { sharedStyles } from '../styles/shared.ts';
+import { noticeTexts } from '../texts/notices.ts';
 
 /** The bell in the head: says whether the browser notifies, turns it on and off, and says why where it cannot be. */
 export class TmNotifySwitch extends LitElement {

@@ -1,17 +1,20 @@
 import { html, LitElement } from 'lit';
 import type { Favourites } from '../../domain/favourites.ts';
 import type { Place } from '../../domain/file-list.ts';
+import type { Instance } from '../../domain/instance.ts';
 import type { ParaViewServer } from '../../domain/paraview-server.ts';
 import type { Job } from '../../domain/scheduler.ts';
 import type { Api } from '../api.ts';
 import type { ServersForm } from '../api-types.ts';
-import { attempt } from '../attempt.ts';
-import { favouriteTexts } from '../favourites/texts.ts';
+import type { Stars } from '../favourites/stars.ts';
 import type { PathRequest } from '../files/path-request.ts';
+import type { PathSource } from '../files/path-source.ts';
 import { loadLaterParts } from '../load-later-parts.ts';
 import type { LogSource } from '../log/log-source.ts';
 import type { PageUi } from '../page-ui.ts';
+import type { SavedRecipeView } from '../recipes/recipes-api.ts';
 import { sharedStyles } from '../styles/shared.ts';
+import { recipeTexts } from '../texts/recipes.ts';
 import './tm-confirm-dialog.ts';
 import './tm-speaker.ts';
 import './tm-text-dialog.ts';
@@ -25,16 +28,22 @@ export class TmOverlays extends LitElement implements PageUi {
     serverNames: { attribute: false },
     queueTitle: { attribute: false },
     favourites: { attribute: false },
+    stars: { attribute: false },
     places: { attribute: false },
+    paths: { attribute: false },
   };
   declare api: Api;
   declare serversForm: ServersForm;
   /** Names of servers that are in use. */
   declare serverNames: ReadonlySet<string>;
   declare queueTitle: string;
+  /** As they are shown. */
   declare favourites: Favourites;
+  declare stars: Stars;
   /** Where choosing a directory begins. */
   declare places: readonly Place[];
+  /** What fields for paths offer. */
+  declare paths: PathSource;
 
   static override styles = [sharedStyles];
 
@@ -78,6 +87,20 @@ export class TmOverlays extends LitElement implements PageUi {
     return (await (await this.#later('tm-address-dialog'))?.ask(instanceName)) ?? null;
   }
 
+  async askForRecipe(path: string): ReturnType<PageUi['askForRecipe']> {
+    return (await (await this.#later('tm-recipe-dialog'))?.show(path)) ?? null;
+  }
+
+  async askToSaveRecipe(instance: Instance): Promise<SavedRecipeView | null> {
+    return (await (await this.#later('tm-save-recipe-dialog'))?.show(instance)) ?? null;
+  }
+
+  async askToCopyApp(path: string): Promise<boolean> {
+    const app = (await (await this.#later('tm-copy-app-dialog'))?.show(path)) ?? null;
+    if (app !== null) this.toast({ text: recipeTexts.appCopied(app.name), tone: 'good', lifetimeMs: 8_000 });
+    return app !== null;
+  }
+
   /** To screen readers. */
   say(text: string): void {
     this.#part('tm-speaker').say(text);
@@ -86,9 +109,12 @@ export class TmOverlays extends LitElement implements PageUi {
   override render() {
     return html`
       <tm-server-dialog .api=${this.api} .form=${this.serversForm}></tm-server-dialog>
-      <tm-script-dialog .api=${this.api} .queueTitle=${this.queueTitle}></tm-script-dialog>
+      <tm-script-dialog .api=${this.api} .queueTitle=${this.queueTitle} .paths=${this.paths}></tm-script-dialog>
       <tm-address-dialog></tm-address-dialog>
-      <tm-file-dialog .api=${this.api.files} .favourites=${this.favourites} .places=${this.places} @favourite-path=${(event: CustomEvent<string>) => void this.#toggleFavourite(event.detail)}></tm-file-dialog>
+      <tm-file-dialog .api=${this.api.files} .favourites=${this.favourites} .places=${this.places} @favourite-path=${(event: CustomEvent<string>) => this.#toggleStar(event.detail)}></tm-file-dialog>
+      <tm-recipe-dialog .api=${this.api.recipes} .copyApp=${(path: string) => this.askToCopyApp(path)}></tm-recipe-dialog>
+      <tm-save-recipe-dialog .api=${this.api.recipes} .paths=${this.paths}></tm-save-recipe-dialog>
+      <tm-copy-app-dialog .api=${this.api.recipes}></tm-copy-app-dialog>
       <tm-calls-dialog></tm-calls-dialog>
       <tm-log-viewer></tm-log-viewer>
       <tm-confirm-dialog></tm-confirm-dialog>
@@ -98,9 +124,8 @@ export class TmOverlays extends LitElement implements PageUi {
     `;
   }
 
-  async #toggleFavourite(path: string): Promise<void> {
-    const isFavourite = this.favourites.paths.includes(path);
-    await attempt(this, favouriteTexts.failed(path), () => this.api.favourites.setPath(path, !isFavourite));
+  #toggleStar(path: string): void {
+    void this.stars.togglePath(path, !this.favourites.paths.includes(path));
   }
 
   /** One of the parts that are loaded later; null, and said, where it cannot be. */

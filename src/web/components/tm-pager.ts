@@ -3,7 +3,7 @@ import { icon } from '../icons.ts';
 import { nativeButtonStyles } from '../styles/button.ts';
 import { selectStyles, sharedStyles } from '../styles/shared.ts';
 import { type PageSize, pageSizes, type RowPage } from '../table/row-page.ts';
-import { tableTexts as words } from '../table/texts.ts';
+import { tableTexts as words } from '../texts/table.ts';
 
 /** Which rows of a table are shown, the ways to the others, and how many on a page. Emits "page" (number) and "size" (PageSize). */
 export class TmPager extends LitElement {

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { lineText } from '../../domain/plain-text.ts';
-import { fileTexts as words } from '../files/texts.ts';
 import { icon } from '../icons.ts';
 import { sharedStyles } from '../styles/shared.ts';
+import { fileDialogTexts as words } from '../texts/file-dialog.ts';
 
 /** The directories on the way to one, each a button. Emits "go" with a path. */
 export class TmPathCrumbs extends LitElement {

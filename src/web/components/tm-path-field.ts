@@ -4,12 +4,13 @@ import { NewestAnswer } from '../files/newest-answer.ts';
 import type { Completion } from '../files/path-completion.ts';
 import { pathFieldStyles } from '../files/path-field-styles.ts';
 import type { PathSource } from '../files/path-source.ts';
-import { fileTexts as words } from '../files/texts.ts';
 import type { FieldLook } from '../forms/look.ts';
 import { icon } from '../icons.ts';
-import { appTexts } from '../launch/texts.ts';
 import { nativeButtonStyles } from '../styles/button.ts';
 import { sharedStyles } from '../styles/shared.ts';
+import { fieldTexts } from '../texts/fields.ts';
+import { pathTexts as words } from '../texts/paths.ts';
+import { isolated } from '../texts/said.ts';
 
 /**
  * A field for a path: typing offers what it may become, a button opens a dialog to choose from. Down and up mark a completion,
@@ -62,7 +63,7 @@ export class TmPathField extends LitElement {
     const { look, marked } = this;
     const isOpen = this.completions.length > 0;
     return html`
-      <label for="path">${look.label}${look.required ? html`<span class="optional muted"> (${appTexts.dialog.required})</span>` : nothing}</label>
+      <label for="path">${isolated(look.label)}${look.required ? html`<span class="optional muted"> ${fieldTexts.requiredSign}</span>` : nothing}</label>
       <div class="row">
         <input
           id="path"

@@ -3,15 +3,13 @@ import type { FormValues } from '../../domain/paraview-server.ts';
 import { asApiError } from '../api-error.ts';
 import type { PresetsView } from '../api-types.ts';
 import type { PresetsApi } from '../forms/presets-api.ts';
-import { formTexts } from '../forms/texts.ts';
 import { icon } from '../icons.ts';
 import { buttonStyles, fieldStyles, noticeStyles, selectStyles, sharedStyles } from '../styles/shared.ts';
-
-const { presets: words } = formTexts;
+import { presetTexts as words } from '../texts/presets.ts';
 
 /**
- * The values that a user keeps for a form under names: choose, save, delete. Emits "values" with those that were chosen;
- * they are those of the last request first, where there are some.
+ * The values that a user keeps for a form under names: choose, save, delete. Emits "values" with those that were chosen, and
+ * first "last" with those of the last request, where there are some.
  */
 export class TmPresets extends LitElement {
   static override properties = {
@@ -22,6 +20,7 @@ export class TmPresets extends LitElement {
     chosen: { state: true },
     draft: { state: true },
     failure: { state: true },
+    busy: { state: true },
   };
   declare api: PresetsApi;
   /** The form they belong to: "server". */
@@ -34,6 +33,9 @@ export class TmPresets extends LitElement {
   /** The name that is typed while saving; null otherwise. */
   declare draft: string | null;
   declare failure: string | null;
+  /** What waits for the daemon's answer. */
+  declare busy: 'save' | 'remove' | null;
+  #endNews: (() => void) | null = null;
 
   static override styles = [
     sharedStyles,
@@ -65,14 +67,21 @@ export class TmPresets extends LitElement {
     this.#reset();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#endNews?.();
+    this.#endNews = null;
+  }
+
   /** Asks for the presets anew. */
   async load(): Promise<void> {
+    this.#endNews ??= this.api.onChange(() => void this.#follow());
     this.#reset();
     await this.#attempt(words.failed, async () => {
       this.view = await this.api.list();
     });
     const last = this.view.last[this.target];
-    if (last !== undefined) this.#emit(last);
+    if (last !== undefined) this.dispatchEvent(new CustomEvent('last', { detail: last }));
   }
 
   override render() {
@@ -92,7 +101,7 @@ export class TmPresets extends LitElement {
               ${names.map((name) => html`<option value=${name} ?selected=${name === this.chosen}>${name}</option>`)}
             </select>`
       }
-      ${this.chosen === '' ? nothing : html`<jp-button scale="small" appearance="stealth" data-testid="preset-remove" title=${words.remove} aria-label=${words.remove} @click=${() => void this.#remove()}>${icon('remove')}</jp-button>`}
+      ${this.chosen === '' ? nothing : html`<jp-button scale="small" appearance="stealth" data-testid="preset-remove" title=${words.remove} aria-label=${words.remove} aria-busy=${this.busy === 'remove' ? 'true' : nothing} @click=${() => void this.#remove()}>${icon(this.busy === 'remove' ? 'spinner' : 'remove')}</jp-button>`}
       <jp-button scale="small" appearance="stealth" data-testid="preset-save" @click=${() => void this.#startNaming()}>${words.save}</jp-button>
     `;
   }
@@ -103,9 +112,16 @@ export class TmPresets extends LitElement {
         @input=${(event: Event) => {
           this.draft = (event.target as HTMLInputElement).value;
         }}></jp-text-field>
-      <jp-button scale="small" appearance="accent" data-testid="preset-save-now" @click=${() => void this.#save()}>${words.saveNow}</jp-button>
+      <jp-button scale="small" appearance="accent" data-testid="preset-save-now" aria-busy=${this.busy === 'save' ? 'true' : nothing} @click=${() => void this.#save()}>${this.busy === 'save' ? icon('spinner', 'start') : nothing}${words.saveNow}</jp-button>
       <jp-button scale="small" appearance="stealth" @click=${() => this.#leaveNaming()}>${words.cancel}</jp-button>
     `;
+  }
+
+  /** Takes what another page changed. Forms that are closed ask when they are opened. */
+  async #follow(): Promise<void> {
+    if (!this.checkVisibility()) return;
+    this.view = await this.api.list().catch(() => this.view);
+    if (!this.#names().includes(this.chosen)) this.chosen = '';
   }
 
   #names(): string[] {
@@ -148,8 +164,9 @@ export class TmPresets extends LitElement {
     const values = this.values();
     if (name === '') this.failure = words.nameNeeded;
     if (name === '' || values === null) return;
-    const saved = await this.#attempt(words.failedToSave, () => this.api.save(this.target, name, values));
-    if (!saved) return;
+    const saved = await this.#change('save', words.failedToSave, () => this.api.save(this.target, name, values));
+    // Left meanwhile, or opened for another form.
+    if (!saved || this.draft === null) return;
     const others = this.view.presets.filter((entry) => entry.target !== this.target || entry.name !== name);
     this.view = { ...this.view, presets: [...others, { name, target: this.target, values }] };
     this.chosen = name;
@@ -158,10 +175,19 @@ export class TmPresets extends LitElement {
 
   async #remove(): Promise<void> {
     const name = this.chosen;
-    if (!(await this.#attempt(words.failedToRemove, () => this.api.remove(this.target, name)))) return;
+    if (!(await this.#change('remove', words.failedToRemove, () => this.api.remove(this.target, name)))) return;
     const isIt = (entry: PresetsView['presets'][number]) => entry.target === this.target && entry.name === name;
     this.view = { ...this.view, presets: this.view.presets.filter((entry) => !isIt(entry)) };
     this.chosen = '';
+  }
+
+  /** False also while another change is under way. */
+  async #change(what: 'save' | 'remove', failure: string, action: () => Promise<void>): Promise<boolean> {
+    if (this.busy !== null) return false;
+    this.busy = what;
+    const isDone = await this.#attempt(failure, action);
+    this.busy = null;
+    return isDone;
   }
 
   async #attempt(failure: string, action: () => Promise<void>): Promise<boolean> {
@@ -180,7 +206,7 @@ export class TmPresets extends LitElement {
   }
 
   #reset(): void {
-    Object.assign(this, { view: { presets: [], last: {} }, chosen: '', draft: null, failure: null });
+    Object.assign(this, { view: { presets: [], last: {} }, chosen: '', draft: null, failure: null, busy: null });
   }
 }
 

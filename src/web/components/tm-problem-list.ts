@@ -1,8 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { AppProblem } from '../../domain/trame-app.ts';
 import { icon } from '../icons.ts';
-import { appTexts } from '../launch/texts.ts';
 import { sharedStyles } from '../styles/shared.ts';
+import { appTexts } from '../texts/apps.ts';
+import { isolated } from '../texts/said.ts';
 
 const { problems: words } = appTexts;
 
@@ -64,9 +65,9 @@ export class TmProblemList extends LitElement {
 }
 
 function renderProblem({ app, file, line, column, message, hint }: AppProblem) {
-  const place = words.place(line, column);
+  const place = line === null ? '' : column === null ? words.line(line) : words.place(line, column);
   return html`<li data-testid="problem" data-id=${app}>
-    <strong>${app}</strong> · <code>${file}</code>${place === '' ? nothing : `, ${place}`}
+    <strong>${isolated(app)}</strong> · <code>${isolated(file)}</code>${place === '' ? nothing : `, ${place}`}
     <p class="message">${message}</p>
     ${hint === null ? nothing : html`<p class="muted">${hint}</p>`}
   </li>`;

@@ -3,17 +3,16 @@ import type { Job } from '../../domain/scheduler.ts';
 import type { Api } from '../api.ts';
 import { type ApiError, asApiError } from '../api-error.ts';
 import type { DryRunView, SubmitJobBody } from '../api-types.ts';
+import type { PathSource } from '../files/path-source.ts';
 import { dryRunStyles, renderDryRun } from '../forms/dry-run-report.ts';
 import type { FieldLook } from '../forms/look.ts';
 import { renderRefusal } from '../forms/refusal.ts';
 import { icon } from '../icons.ts';
-import { jobTexts } from '../jobs/texts.ts';
-import { forgetIdempotencyKey, idempotencyKeyFor } from '../launch/idempotency-key.ts';
-import { appTexts } from '../launch/texts.ts';
+import { forgetIdempotencyKey, forgetRefusedKey, idempotencyKeyFor } from '../launch/idempotency-key.ts';
 import { buttonStyles, dialogStyles, noticeStyles, sharedStyles } from '../styles/shared.ts';
+import { fieldTexts } from '../texts/fields.ts';
+import { jobDialogTexts as words } from '../texts/job-dialog.ts';
 import './tm-field.ts';
-
-const { dialog: words } = jobTexts;
 
 type FieldName = keyof SubmitJobBody;
 const fieldNames = ['script_file', 'working_directory', 'name'] as const satisfies FieldName[];
@@ -24,9 +23,16 @@ const looks: Record<FieldName, FieldLook> = {
     help: words.fileHelp,
     required: true,
     kind: 'path',
+    pathKind: 'file',
     placeholder: words.filePlaceholder,
   },
-  working_directory: { label: words.directory, help: words.directoryHelp, required: false, kind: 'path' },
+  working_directory: {
+    label: words.directory,
+    help: words.directoryHelp,
+    required: false,
+    kind: 'path',
+    pathKind: 'directory',
+  },
   name: { label: words.name, help: words.nameHelp, required: false, kind: 'text' },
 };
 
@@ -35,6 +41,7 @@ export class TmScriptDialog extends LitElement {
   static override properties = {
     api: { attribute: false },
     queueTitle: { attribute: false },
+    paths: { attribute: false },
     typed: { state: true },
     tried: { state: true },
     refusal: { state: true },
@@ -44,6 +51,8 @@ export class TmScriptDialog extends LitElement {
   declare api: Api;
   /** "Slurm". */
   declare queueTitle: string;
+  /** What paths may be chosen from. */
+  declare paths: PathSource;
   declare typed: Record<FieldName, string>;
   declare tried: boolean;
   declare refusal: ApiError | null;
@@ -109,7 +118,7 @@ export class TmScriptDialog extends LitElement {
   }
 
   #renderField(name: FieldName) {
-    return html`<tm-field data-testid=${`field-${name}`} data-path=${`/${name}`} .look=${looks[name]} .value=${this.typed[name]} .error=${this.#errorOf(name)}
+    return html`<tm-field data-testid=${`field-${name}`} data-path=${`/${name}`} .look=${looks[name]} .value=${this.typed[name]} .error=${this.#errorOf(name)} .paths=${this.paths}
       @value=${(event: CustomEvent<string>) => {
         this.typed = { ...this.typed, [name]: event.detail };
         this.refusal = null;
@@ -125,7 +134,7 @@ export class TmScriptDialog extends LitElement {
   #problemOf(name: FieldName): string | null {
     const path = this.typed[name].trim();
     if (name === 'name') return null;
-    if (path === '') return looks[name].required ? appTexts.field.required : null;
+    if (path === '') return looks[name].required ? fieldTexts.required : null;
     return /^[/~]/.test(path) ? null : words.fullPath;
   }
 
@@ -160,7 +169,7 @@ export class TmScriptDialog extends LitElement {
       await send(this.#body());
     } catch (error) {
       this.refusal = asApiError(error);
-      if (this.refusal.code !== 'unreachable') forgetIdempotencyKey();
+      forgetRefusedKey(this.refusal);
     } finally {
       this.busy = null;
     }

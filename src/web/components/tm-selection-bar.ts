@@ -1,8 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
+import { keepFocusClear } from '../focus-room.ts';
 import { icon } from '../icons.ts';
 import { nativeButtonStyles } from '../styles/button.ts';
 import { sharedStyles } from '../styles/shared.ts';
-import { tableTexts as words } from '../table/texts.ts';
+import { tableTexts as words } from '../texts/table.ts';
 
 /** What can be done with the ticked rows. Emits "stop", "remove" and "clear". */
 export class TmSelectionBar extends LitElement {
@@ -18,6 +19,7 @@ export class TmSelectionBar extends LitElement {
   declare removable: number;
   /** How far the stopping is; null: nothing is under way. */
   declare progress: { done: number; total: number } | null;
+  #endRoom: (() => void) | null = null;
 
   static override styles = [
     sharedStyles,
@@ -58,6 +60,17 @@ export class TmSelectionBar extends LitElement {
     this.progress = null;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // It sticks to the upper edge, over the rows.
+    this.#endRoom = keepFocusClear('top', this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#endRoom?.();
+  }
+
   override render() {
     const { count, progress } = this;
     const isShown = count > 0 || progress !== null;
@@ -69,7 +82,9 @@ export class TmSelectionBar extends LitElement {
 
   #status(): string {
     const { count, progress } = this;
-    return progress === null ? words.selected(count) : words.stopping(progress.done, progress.total);
+    return progress === null
+      ? words.selected(count)
+      : words.stopping(Math.min(progress.done + 1, progress.total), progress.total);
   }
 
   #renderButtons() {

@@ -2,8 +2,9 @@ import { css, html, LitElement, nothing } from 'lit';
 import { isLiveServer, type ParaViewServer } from '../../domain/paraview-server.ts';
 import { type IconName, icon } from '../icons.ts';
 import type { ServerActions } from '../servers/server-actions.ts';
-import { serverTexts } from '../servers/texts.ts';
 import { buttonStyles, sharedStyles } from '../styles/shared.ts';
+import { pageTexts } from '../texts/page.ts';
+import { serverTexts } from '../texts/servers.ts';
 
 type ActionName = 'stop' | 'log' | 'startAgain' | 'startAfter' | 'remove';
 
@@ -65,7 +66,7 @@ export class TmServerActions extends LitElement {
       scale="small"
       appearance=${appearance}
       data-testid=${look.testId}
-      aria-label=${`${label} ${this.server.name}`}
+      aria-label=${pageTexts.actionOn(label, this.server.name)}
       aria-busy=${this.busy === name ? 'true' : nothing}
       @click=${() => void this.#run(name)}
     >${icon(this.busy === name ? 'spinner' : look.icon, 'start')}${label}</jp-button>`;

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { ShownField } from '../../domain/form.ts';
 import type { ParaViewServer } from '../../domain/paraview-server.ts';
+import type { QueuePlace } from '../../domain/scheduler.ts';
 import { failureStyles, renderFailure } from '../failure-report.ts';
 import { icon } from '../icons.ts';
 import { factStyles } from '../instance-facts.ts';
@@ -13,10 +14,11 @@ import {
   renderServerDetails,
   renderServerFacts,
 } from '../servers/server-facts.ts';
-import { serverTexts } from '../servers/texts.ts';
 import { cardStyles } from '../styles/card.ts';
 import { noticeStyles, sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { instanceTexts } from '../texts/instances.ts';
+import { pageTexts } from '../texts/page.ts';
+import { serverTexts } from '../texts/servers.ts';
 import './tm-elapsed.ts';
 import './tm-notify-offer.ts';
 import './tm-server-actions.ts';
@@ -30,6 +32,7 @@ export class TmServerCard extends LitElement {
     connected: { attribute: false },
     fields: { attribute: false },
     actions: { attribute: false },
+    place: { attribute: false },
     detailed: { state: true },
   };
   declare server: ParaViewServer;
@@ -40,6 +43,8 @@ export class TmServerCard extends LitElement {
   /** Of the form that starts servers. */
   declare fields: readonly ShownField[];
   declare actions: ServerActions;
+  /** Where its job stands in the queue; null: unknown, or it waits for nothing. */
+  declare place: QueuePlace | null;
   declare detailed: boolean;
 
   static override styles = [
@@ -55,6 +60,7 @@ export class TmServerCard extends LitElement {
         line-height: 1.3;
         overflow-wrap: anywhere;
         unicode-bidi: plaintext;
+        text-align: left;
       }
       .address {
         display: flex;
@@ -66,6 +72,7 @@ export class TmServerCard extends LitElement {
         display: inline-flex;
         align-items: center;
         gap: 4px;
+        min-height: 24px;
       }
       .connected {
         display: flex;
@@ -85,6 +92,7 @@ export class TmServerCard extends LitElement {
     this.waitsFor = null;
     this.connected = [];
     this.fields = [];
+    this.place = null;
     this.detailed = false;
   }
 
@@ -100,7 +108,7 @@ export class TmServerCard extends LitElement {
         ${this.#renderState()}
       </div>
       <div class="rows">
-        ${this.#renderReasons()} ${renderAddress(server)} ${renderServerFacts(server)} ${renderConnected(this.connected, isReady)}
+        ${this.#renderReasons()} ${renderAddress(server)} ${renderServerFacts(server, this.place)} ${renderConnected(this.connected, isReady)}
         ${renderUsage(server.usage)} ${this.detailed ? renderServerDetails(server, this.fields) : nothing}
       </div>
       ${this.#renderOffer()} ${this.#renderEndsSoon()} ${renderFailure(server)}
@@ -112,7 +120,7 @@ export class TmServerCard extends LitElement {
     const { state, started_at, created_at } = this.server;
     const since = started_at ?? created_at;
     return html`<div class="state">
-      ${state === 'starting' && since !== null ? html`<tm-elapsed class="muted" data-testid="elapsed" .since=${since} .phrase=${texts.instances.startingFor}></tm-elapsed>` : nothing}
+      ${state === 'starting' && since !== null ? html`<tm-elapsed class="muted" data-testid="elapsed" .since=${since} .phrase=${instanceTexts.startingFor}></tm-elapsed>` : nothing}
       <tm-state-badge .state=${state}></tm-state-badge>
     </div>`;
   }
@@ -146,7 +154,7 @@ export class TmServerCard extends LitElement {
       type="button"
       data-testid="details"
       aria-expanded=${String(this.detailed)}
-      aria-label=${`${details} ${this.server.name}`}
+      aria-label=${pageTexts.actionOn(details, this.server.name)}
       @click=${() => {
         this.detailed = !this.detailed;
       }}

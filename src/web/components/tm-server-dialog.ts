@@ -10,15 +10,13 @@ import { dryRunStyles, renderDryRun } from '../forms/dry-run-report.ts';
 import { renderRefusal } from '../forms/refusal.ts';
 import { icon } from '../icons.ts';
 import type { FieldValue } from '../launch/check-parameter.ts';
-import { forgetIdempotencyKey, idempotencyKeyFor } from '../launch/idempotency-key.ts';
+import { forgetIdempotencyKey, forgetRefusedKey, idempotencyKeyFor } from '../launch/idempotency-key.ts';
 import { defaultName } from '../launch/launch-form.ts';
-import { serverTexts } from '../servers/texts.ts';
 import { buttonStyles, dialogStyles, noticeStyles, sharedStyles } from '../styles/shared.ts';
+import { serverDialogTexts as words } from '../texts/server-dialog.ts';
 import './tm-field.ts';
 import './tm-form-fields.ts';
 import './tm-presets.ts';
-
-const { dialog: words } = serverTexts;
 
 /**
  * Asks for what a ParaView server needs and starts it. Enter starts, Escape cancels; what was typed stays when it was
@@ -120,7 +118,7 @@ export class TmServerDialog extends LitElement {
     };
     return html`
       <p class="muted">${title === null ? words.onMachine : words.onScheduler(title)}</p>
-      ${fields.length === 0 ? nothing : html`<tm-presets target="server" .api=${this.api.presets} .values=${() => this.#values()} @values=${(event: CustomEvent<FormValues>) => this.#take(event.detail)}></tm-presets>`}
+      ${fields.length === 0 ? nothing : html`<tm-presets target="server" .api=${this.api.presets} .values=${() => this.#values()} @last=${(event: CustomEvent<FormValues>) => this.#takeLast(event.detail)} @values=${(event: CustomEvent<FormValues>) => this.#take(event.detail)}></tm-presets>`}
       <tm-field data-testid="field-name" data-path="/name" .look=${nameLook} .value=${this.name} .error=${this.#shownErrors().find(({ path }) => path === '/name')?.message ?? null}
         @value=${(event: CustomEvent<string>) => {
           this.name = event.detail;
@@ -158,6 +156,11 @@ export class TmServerDialog extends LitElement {
   #forget(path: string): void {
     this.refused = this.refused.filter((error) => error.path !== path);
     this.dryRun = null;
+  }
+
+  /** They may come late: what was typed meanwhile stays. */
+  #takeLast(values: FormValues): void {
+    if (Object.keys(this.draft).length === 0) this.#take(values);
   }
 
   #take(values: FormValues): void {
@@ -211,7 +214,7 @@ export class TmServerDialog extends LitElement {
     } catch (error) {
       this.refusal = asApiError(error);
       this.refused = this.refusal.errors;
-      if (this.refusal.code !== 'unreachable') forgetIdempotencyKey();
+      forgetRefusedKey(this.refusal);
       await this.#focusFirstError();
     } finally {
       this.busy = null;

@@ -2,14 +2,16 @@ import { css, html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Instance } from '../../domain/instance.ts';
 import type { ParaViewServer } from '../../domain/paraview-server.ts';
+import type { QueuePlace } from '../../domain/scheduler.ts';
 import type { ServersForm } from '../api-types.ts';
 import { icon } from '../icons.ts';
 import type { LifeOrder } from '../life-order.ts';
 import { connectedNames, type ServerActions } from '../servers/server-actions.ts';
-import { serverTexts } from '../servers/texts.ts';
 import { listStyles } from '../styles/list.ts';
 import { buttonStyles, sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { numeral } from '../texts/counted.ts';
+import { instanceTexts } from '../texts/instances.ts';
+import { serverTexts } from '../texts/servers.ts';
 import './tm-copy-button.ts';
 import './tm-server-card.ts';
 
@@ -23,12 +25,15 @@ export class TmServerList extends LitElement {
     instances: { attribute: false },
     form: { attribute: false },
     actions: { attribute: false },
+    places: { attribute: false },
     unfolded: { state: true },
   };
   declare servers: LifeOrder<ParaViewServer>;
   declare instances: ReadonlyMap<string, Instance>;
   declare form: ServersForm;
   declare actions: ServerActions;
+  /** Where jobs stand in the queue, by their numbers. */
+  declare places: ReadonlyMap<string, QueuePlace>;
   declare unfolded: boolean;
 
   static override styles = [
@@ -58,6 +63,7 @@ export class TmServerList extends LitElement {
 
   constructor() {
     super();
+    this.places = new Map();
     this.unfolded = false;
   }
 
@@ -71,7 +77,7 @@ export class TmServerList extends LitElement {
     const shownEnded = this.unfolded ? ended : ended.slice(0, endedLimit);
     return html`<section aria-labelledby="heading">
       <div class="list-head">
-        <h2 id="heading" tabindex="-1">${serverTexts.heading}<span class="count muted">${running.length}</span></h2>
+        <h2 id="heading" tabindex="-1">${serverTexts.heading}<span class="count muted">${numeral(running.length)}</span></h2>
         ${this.form.can_start ? html`<jp-button scale="small" appearance="outline" data-testid="new-server" @click=${() => void this.actions.start()}>${icon('play', 'start')}${serverTexts.start}</jp-button>` : nothing}
       </div>
       ${running.length === 0 ? this.#renderNone() : nothing}
@@ -90,6 +96,7 @@ export class TmServerList extends LitElement {
           data-id=${server.id}
           data-state=${server.state}
           .server=${server}
+          .place=${this.places.get(server.job?.id ?? '') ?? null}
           .waitsFor=${this.#nameOf(server.after_server_id)}
           .connected=${connectedNames(server, this.instances)}
           .fields=${this.form.fields}
@@ -109,7 +116,7 @@ export class TmServerList extends LitElement {
   }
 
   #renderFold(count: number) {
-    const { showAll, showFewer } = texts.instances;
+    const { showAll, showFewer } = instanceTexts;
     return html`<jp-button class="fold" appearance="outline" scale="small" data-testid="fold-servers" @click=${() => {
       this.unfolded = !this.unfolded;
     }}>${this.unfolded ? showFewer : showAll(count)}</jp-button>`;

@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit';
-import { appTexts } from '../launch/texts.ts';
 import { sharedStyles } from '../styles/shared.ts';
+import { appTexts } from '../texts/apps.ts';
 
 /** Grey boxes where the apps will be. They wait a little, so that a quick start does not flicker. */
 export class TmSkeleton extends LitElement {
@@ -18,6 +18,11 @@ export class TmSkeleton extends LitElement {
         height: 112px;
         border-radius: 4px;
         background: var(--tm-calm-tint);
+      }
+      @media (forced-colors: active) {
+        span {
+          border: 1px solid GrayText;
+        }
       }
       @keyframes show {
         to {

@@ -3,7 +3,7 @@ import type { InstanceState } from '../../domain/instance.ts';
 import { type IconName, icon } from '../icons.ts';
 import { badgeStyles } from '../styles/badge.ts';
 import { sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { instanceTexts } from '../texts/instances.ts';
 
 const looks: Record<InstanceState, { icon: IconName; tone: string }> = {
   queued: { icon: 'clock', tone: 'calm' },
@@ -32,7 +32,7 @@ export class TmStateBadge extends LitElement {
 
   override render() {
     const look = looks[this.state];
-    return html`<span class="badge ${look.tone}" data-testid="state">${icon(look.icon)}${texts.states[this.state]}</span>`;
+    return html`<span class="badge ${look.tone}" data-testid="state">${icon(look.icon)}${instanceTexts.states[this.state]}</span>`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import { buttonStyles, dialogStyles, sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { instanceTexts } from '../texts/instances.ts';
+import { pageTexts } from '../texts/page.ts';
 
 /** Shows a text to copy by hand, selected, where the page may not use the clipboard. */
 export class TmTextDialog extends LitElement {
@@ -49,9 +50,9 @@ export class TmTextDialog extends LitElement {
       <div class="dialog-head"><h2 id="title">${this.heading}</h2></div>
       <div class="dialog-body">
         <p id="help">${this.help}</p>
-        <textarea readonly rows="3" aria-label=${texts.link.label} aria-describedby="help" .value=${this.text}></textarea>
+        <textarea readonly rows="3" aria-label=${instanceTexts.link.label} aria-describedby="help" .value=${this.text}></textarea>
       </div>
-      <div class="dialog-foot"><jp-button @click=${() => this.#dialog().close()}>${texts.close}</jp-button></div>
+      <div class="dialog-foot"><jp-button @click=${() => this.#dialog().close()}>${pageTexts.close}</jp-button></div>
     </dialog>`;
   }
 

@@ -1,8 +1,11 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Instance } from '../../domain/instance.ts';
+import type { QueuePlace } from '../../domain/scheduler.ts';
 import type { Actions } from '../actions.ts';
 import type { ConnectionTargets } from '../connections/connect-menu.ts';
+import { FocusKeeper } from '../focus-keeper.ts';
 import type { JobActions } from '../jobs/job-actions.ts';
+import { queuePlaces } from '../jobs/job-facts.ts';
 import { orderByLife } from '../life-order.ts';
 import type { ServerActions } from '../servers/server-actions.ts';
 import type { PageState } from '../store.ts';
@@ -10,8 +13,8 @@ import { nativeButtonStyles } from '../styles/button.ts';
 import { sharedStyles } from '../styles/shared.ts';
 import { filterInstances, type InstanceFilter, isFiltering, noFilter, stateChoices } from '../table/instance-filter.ts';
 import { type InstanceView, recallView, rememberView } from '../table/remembered-view.ts';
-import { tableTexts } from '../table/texts.ts';
-import { texts } from '../texts.ts';
+import { instanceTexts } from '../texts/instances.ts';
+import { tableTexts } from '../texts/table.ts';
 import './tm-instance-bar.ts';
 import './tm-instance-list.ts';
 import './tm-instance-table.ts';
@@ -57,6 +60,7 @@ export class TmThings extends LitElement {
   /** Not taken away again while the page is used: it would go from under the hand that just removed a card. */
   #hasBar = false;
   #targets: ConnectionTargets | null = null;
+  #places: ReadonlyMap<string, QueuePlace> = new Map();
 
   static override styles = [
     sharedStyles,
@@ -86,6 +90,7 @@ export class TmThings extends LitElement {
     this.filter = noFilter;
     this.wide = false;
     this.drawn = false;
+    new FocusKeeper(this, () => this.focusInstances());
   }
 
   focusInstances(): void {
@@ -126,6 +131,7 @@ export class TmThings extends LitElement {
     // The cards of apps are drawn again only when what they can be connected to may have changed.
     if (this.#targets === null || (before !== undefined && !isSame))
       this.#targets = { servers, instances, canStart: serversForm.can_start };
+    if (before?.queue !== this.state.queue) this.#places = queuePlaces(this.state.queue.jobs);
     this.#hasBar ||= this.#shown().length > fewInstances;
     this.wide = this.#hasBar && this.view === 'table';
   }
@@ -141,7 +147,7 @@ export class TmThings extends LitElement {
       ${this.wide ? this.#renderTable(found) : this.#renderRunning(running, isCut && found.length === 0, isCut)}
       ${this.#renderServers()}
       ${state.queue.title === null ? nothing : html`<tm-job-list data-testid="jobs" .queue=${state.queue} .actions=${actions.jobs}></tm-job-list>`}
-      ${ended.length === 0 || this.wide || !this.drawn ? nothing : html`<tm-instance-list data-testid="ended" heading=${texts.instances.ended} limit=${endedLimit} .instances=${ended} .actions=${actions.instances}></tm-instance-list>`}
+      ${ended.length === 0 || this.wide || !this.drawn ? nothing : html`<tm-instance-list data-testid="ended" heading=${instanceTexts.ended} limit=${endedLimit} .instances=${ended} .actions=${actions.instances}></tm-instance-list>`}
     `;
   }
 
@@ -181,8 +187,8 @@ export class TmThings extends LitElement {
         <button type="button" class="button neutral" data-testid="clear-filters" @click=${() => this.#clearFilters()}>${tableTexts.clearFilters}</button>
       </div>`;
     if (isCut && running.length === 0) return nothing;
-    return html`<tm-instance-list data-testid="running" heading=${texts.instances.running} .instances=${running} .actions=${this.actions.instances} .targets=${this.#targets} .freshId=${this.freshId}>
-      <p class="muted">${texts.instances.none}</p>
+    return html`<tm-instance-list data-testid="running" heading=${instanceTexts.running} .instances=${running} .actions=${this.actions.instances} .targets=${this.#targets} .places=${this.#places} .freshId=${this.freshId}>
+      <p class="muted">${instanceTexts.none}</p>
     </tm-instance-list>`;
   }
 
@@ -203,6 +209,7 @@ export class TmThings extends LitElement {
       .servers=${orderByLife(servers.values(), this.hides)}
       .instances=${instances}
       .form=${serversForm}
+      .places=${this.#places}
       .actions=${this.actions.servers}
     ></tm-server-list>`;
   }

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { icon } from '../icons.ts';
 import type { Toast } from '../page-ui.ts';
 import { buttonStyles, sharedStyles } from '../styles/shared.ts';
-import { texts } from '../texts.ts';
+import { pageTexts } from '../texts/page.ts';
 
 /** One message. Its time stands still while it is pointed at or holds the focus. */
 export class TmToast extends LitElement {
@@ -64,8 +64,8 @@ export class TmToast extends LitElement {
         ${detail ? html`<div class="muted">${detail}</div>` : nothing}
         ${link ? html`<a href=${link.url} target="_blank" rel="noopener" @click=${() => this.#leave()}>${link.label}</a>` : nothing}
       </div>
-      ${action ? html`<jp-button scale="small" data-testid="toast-action" @click=${() => this.#act(action.run)}>${action.label}</jp-button>` : nothing}
-      <jp-button scale="small" appearance="stealth" title=${texts.dismiss} aria-label=${texts.dismiss} @click=${() => this.#leave()}>
+      ${action ? html`<jp-button scale="small" data-testid="toast-action" title=${action.undoes ? pageTexts.undoKeys : nothing} aria-keyshortcuts=${action.undoes ? 'Control+Z Meta+Z' : nothing} @click=${() => this.act()}>${action.label}</jp-button>` : nothing}
+      <jp-button scale="small" appearance="stealth" title=${pageTexts.dismiss} aria-label=${pageTexts.dismiss} @click=${() => this.#leave()}>
         ${icon('close')}
       </jp-button>
     `;
@@ -84,9 +84,12 @@ export class TmToast extends LitElement {
     this.#startedMs = performance.now();
   }
 
-  #act(run: () => void): void {
+  /** Does what the toast offers. */
+  act(): void {
+    const { action } = this.toast;
+    if (this.#over || action === undefined) return;
     this.#end();
-    run();
+    action.run();
   }
 
   #leave(): void {

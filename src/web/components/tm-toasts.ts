@@ -1,8 +1,11 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { noticeTexts } from '../notifications/texts.ts';
+import { keepFocusClear } from '../focus-room.ts';
+import { focusedElement } from '../focused-element.ts';
+import { onUndoKey } from '../page-keys.ts';
 import type { Toast } from '../page-ui.ts';
 import { sharedStyles } from '../styles/shared.ts';
+import { noticeTexts } from '../texts/notices.ts';
 import './tm-toast.ts';
 
 /** More than this at once is a wall: the oldest goes first, those that somebody may still answer last. */
@@ -12,6 +15,9 @@ const maximumToasts = 5;
 export class TmToasts extends LitElement {
   static override properties = { toasts: { state: true } };
   declare toasts: Toast[];
+  #end: (() => void) | null = null;
+  /** What had the focus when a message came. */
+  readonly #focusedBefore = new WeakMap<Toast, HTMLElement>();
 
   static override styles = [
     sharedStyles,
@@ -39,7 +45,22 @@ export class TmToasts extends LitElement {
     this.toasts = [];
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const ends = [keepFocusClear('bottom', this), onUndoKey(() => this.#undo())];
+    this.#end = () => {
+      for (const end of ends) end();
+    };
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#end?.();
+  }
+
   show(toast: Toast): void {
+    const focused = focusedElement();
+    if (focused !== null) this.#focusedBefore.set(toast, focused);
     const surplus = new Set(this.#byWeight().slice(0, Math.max(0, this.toasts.length + 1 - maximumToasts)));
     this.toasts = [...this.toasts.filter((old) => !surplus.has(old)), toast];
     for (const old of surplus) old.onGone?.();
@@ -64,8 +85,18 @@ export class TmToasts extends LitElement {
     return [...this.toasts.filter((toast) => !waits(toast)), ...this.toasts.filter(waits)];
   }
 
+  /** The newest that can be undone. */
+  #undo(): void {
+    const undone = this.toasts.findLast(({ action }) => action?.undoes);
+    [...this.renderRoot.querySelectorAll('tm-toast')].find(({ toast }) => toast === undone)?.act();
+  }
+
+  /** Whoever pressed a button of it goes on from where it came up. */
   #drop(toast: Toast): void {
+    const hadFocus = this.matches(':focus-within');
     this.toasts = this.toasts.filter((other) => other !== toast);
+    const before = this.#focusedBefore.get(toast);
+    if (hadFocus && before?.isConnected) before.focus();
   }
 }
 

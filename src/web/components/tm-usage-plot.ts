@@ -31,6 +31,11 @@ export const plotStyles = css`
     stroke-dasharray: 2 3;
     vector-effect: non-scaling-stroke;
   }
+  @media (forced-colors: active) {
+    tm-usage-plot :is(path, line) {
+      stroke: CanvasText;
+    }
+  }
 `;
 
 /**

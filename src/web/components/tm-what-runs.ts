@@ -1,9 +1,9 @@
 import { css, html, LitElement } from 'lit';
-import { appTexts } from '../launch/texts.ts';
 import type { WhatRuns } from '../launch/what-runs.ts';
 import { sharedStyles } from '../styles/shared.ts';
+import { launchTexts } from '../texts/launch-dialog.ts';
 
-const { whatRuns: words } = appTexts.dialog;
+const { whatRuns: words } = launchTexts;
 
 /** What a launch will run, folded until it is asked for. */
 export class TmWhatRuns extends LitElement {

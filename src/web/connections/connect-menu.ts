@@ -2,7 +2,8 @@ import type { Instance } from '../../domain/instance.ts';
 import type { ParaViewServer } from '../../domain/paraview-server.ts';
 import type { MenuItem } from '../menu-item.ts';
 import { connectedNames } from '../servers/server-actions.ts';
-import { connectionTexts as words } from './texts.ts';
+import { connectionTexts as words } from '../texts/connections.ts';
+import { listed } from '../texts/counted.ts';
 
 /** Ids of menu items that are no server's; ids have no space. */
 export const otherAddress = ' address';
@@ -40,6 +41,6 @@ export function connectMenu(
 function detailOf(server: ParaViewServer, instances: ReadonlyMap<string, Instance>): { detail?: string } {
   if (server.state === 'queued' || server.state === 'starting') return { detail: words.whenReady };
   const names = connectedNames(server, instances);
-  if (names.length > 0) return { detail: words.busyServer(names.join(', ')) };
+  if (names.length > 0) return { detail: words.busyServer(listed(names)) };
   return server.host === null ? {} : { detail: `${server.host}:${server.port}` };
 }

@@ -4,7 +4,7 @@ import type { ConnectionBody } from '../api-types.ts';
 import { attempt } from '../attempt.ts';
 import type { PageUi } from '../page-ui.ts';
 import type { PageStore } from '../store.ts';
-import { connectionTexts } from './texts.ts';
+import { connectionTexts } from '../texts/connections.ts';
 
 /** What can be done about the link of an app to a ParaView server. Each shows its own errors. */
 export class ConnectionActions {

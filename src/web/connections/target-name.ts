@@ -1,5 +1,5 @@
 import type { InstanceConnection } from '../../domain/connection.ts';
-import { connectionTexts } from './texts.ts';
+import { connectionTexts } from '../texts/connections.ts';
 
 /** What a connection leads to, as it stands in sentences. */
 export function targetName(

@@ -1,6 +1,7 @@
+import type { Favourites } from '../../domain/favourites.ts';
 import type { RestClient } from '../rest-client.ts';
 
-/** Calls about favourites; what is kept then comes as an event, to all pages. Every method throws ApiError. */
+/** Calls about favourites, which answer what is kept then; it comes as an event too, to all pages. Every method throws ApiError. */
 export class FavouritesApi {
   readonly #client: RestClient;
 
@@ -8,12 +9,12 @@ export class FavouritesApi {
     this.#client = client;
   }
 
-  async setApp(app: string, isFavourite: boolean): Promise<void> {
-    await this.#client.call(isFavourite ? 'PUT' : 'DELETE', `favourites/apps/${encodeURIComponent(app)}`);
+  setApp(app: string, isFavourite: boolean): Promise<Favourites> {
+    return this.#client.json(isFavourite ? 'PUT' : 'DELETE', `favourites/apps/${encodeURIComponent(app)}`);
   }
 
-  async setPath(path: string, isFavourite: boolean): Promise<void> {
-    if (isFavourite) await this.#client.call('PUT', 'favourites/paths', { body: { path } });
-    else await this.#client.call('DELETE', `favourites/paths?${new URLSearchParams({ path })}`);
+  setPath(path: string, isFavourite: boolean): Promise<Favourites> {
+    if (isFavourite) return this.#client.json('PUT', 'favourites/paths', { body: { path } });
+    return this.#client.json('DELETE', `favourites/paths?${new URLSearchParams({ path })}`);
   }
 }

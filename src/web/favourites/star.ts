@@ -1,7 +1,7 @@
 import { css, html, type TemplateResult } from 'lit';
 import { icon } from '../icons.ts';
 import { iconButtonStyles } from '../styles/icon-button.ts';
-import { favouriteTexts as words } from './texts.ts';
+import { favouriteTexts as words } from '../texts/favourites.ts';
 
 /** A button that makes something a favourite, or none any more; `label` says of what, as if it were none. */
 export function renderStar(label: string, isFavourite: boolean, onToggle: () => void): TemplateResult {

@@ -81,4 +81,13 @@ export const fileDialogStyles = css`
       border-bottom: 1px solid var(--jp-border-color2);
     }
   }
+  @media (max-height: 340px) {
+    dialog {
+      height: auto;
+    }
+    .scrolls {
+      flex: none;
+      height: 150px;
+    }
+  }
 `;

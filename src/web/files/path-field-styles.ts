@@ -18,6 +18,8 @@ export const pathFieldStyles = css`
   }
   input {
     flex: 1;
+    /* Or a field of 20 letters would be the least that a dialog has to be wide. */
+    width: 0;
     min-width: 0;
     height: 32px;
     padding: 0 8px;

@@ -3,11 +3,9 @@ import type { ShownField } from '../../domain/form.ts';
 import type { FormValues } from '../../domain/paraview-server.ts';
 import { parseWalltime, timeInWords } from '../../domain/walltime.ts';
 import type { FieldValue } from '../launch/check-parameter.ts';
-import { appTexts } from '../launch/texts.ts';
+import { fieldTexts as words } from '../texts/fields.ts';
 import { boundedFields, type FormDraft, shownValue, typedForm } from './bounded-fields.ts';
-import { formTexts } from './texts.ts';
 
-const { field: words } = appTexts;
 const numberTypes = new Set(['integer', 'number', 'nodes', 'gpus']);
 
 /** What is wrong with a form: JSON pointers below `prefix` ("/nodes" for ""), as the daemon names them. */
@@ -24,7 +22,7 @@ export function checkField(field: ShownField, typed: FieldValue): string | null 
   if (typed.trim() === '') return field.required ? words.required : null;
   if (field.type === 'walltime') return checkWalltime(field, typed);
   if (numberTypes.has(field.type)) return checkNumber(field, typed);
-  if (field.choices !== null && !field.choices.includes(typed)) return formTexts.choose(field.choices);
+  if (field.choices !== null && !field.choices.includes(typed)) return words.choose(field.choices);
   return checkText(field, typed);
 }
 
@@ -55,9 +53,9 @@ function valueToSend({ type }: ShownField, typed: FieldValue): string | number |
 
 function checkWalltime({ min, max }: ShownField, typed: string): string | null {
   const seconds = parseWalltime(typed);
-  if (seconds === null || seconds === 0) return formTexts.walltime;
-  if (min !== null && seconds < min) return formTexts.shortest(timeInWords(min));
-  return max !== null && seconds > max ? formTexts.longest(timeInWords(max)) : null;
+  if (seconds === null || seconds === 0) return words.walltime;
+  if (min !== null && seconds < min) return words.shortest(timeInWords(min));
+  return max !== null && seconds > max ? words.longest(timeInWords(max)) : null;
 }
 
 function checkNumber({ type, min, max }: ShownField, typed: string): string | null {
@@ -71,11 +69,11 @@ function checkNumber({ type, min, max }: ShownField, typed: string): string | nu
 /** Of several lines, each that is not empty has to have the form. */
 function checkText({ type, pattern }: ShownField, typed: string): string | null {
   const lines = type === 'text' ? typed.split('\n').filter((line) => line !== '') : [typed];
-  if (lines.some((line) => /[\x00-\x08\x0a-\x1f\x7f]/.test(line))) return formTexts.printable;
+  if (lines.some((line) => /[\x00-\x08\x0a-\x1f\x7f]/.test(line))) return words.printable;
   if (pattern === null) return null;
   try {
     const form = new RegExp(`^(?:${pattern})$`, 'u');
-    return lines.every((line) => form.test(line)) ? null : formTexts.pattern;
+    return lines.every((line) => form.test(line)) ? null : words.pattern;
   } catch {
     // A pattern that this browser cannot read is the daemon's to check.
     return null;

@@ -1,11 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { dryRunTexts as words } from '../texts/dry-run.ts';
 import '../components/tm-copy-button.ts';
 import type { DryRunView } from '../api-types.ts';
 import { formatMoment } from '../format.ts';
 import { serverClock } from '../server-clock.ts';
-import { serverTexts } from '../servers/texts.ts';
-
-const { dialog: words } = serverTexts;
 
 /** The look of what a dry run found. */
 export const dryRunStyles = css`

@@ -1,9 +1,8 @@
 import type { ShownField } from '../../domain/form.ts';
 import { timeInWords } from '../../domain/walltime.ts';
-import { appTexts } from '../launch/texts.ts';
+import { fieldTexts } from '../texts/fields.ts';
 import { typedForm } from './bounded-fields.ts';
 import type { FieldLook } from './look.ts';
-import { formTexts } from './texts.ts';
 
 const kinds: Record<ShownField['type'], FieldLook['kind']> = {
   string: 'text',
@@ -31,7 +30,7 @@ export function fieldLook(field: ShownField): FieldLook {
     // Accounts and the like that the scheduler keeps no list of are typed.
     kind: kind === 'choice' && field.choices === null ? 'text' : kind,
     choices: field.choices ?? [],
-    emptyChoice: field.required ? null : formTexts.emptyChoice,
+    emptyChoice: field.required ? null : fieldTexts.emptyChoice,
     placeholder: String(typedForm(field, field.default)),
   };
 }
@@ -40,14 +39,14 @@ function boundsText(field: ShownField): string | null {
   const { min, max } = field;
   if (field.type === 'walltime') return walltimeBounds(field);
   if (kinds[field.type] !== 'number') return null;
-  if (min !== null && max !== null) return appTexts.field.range(min, max);
-  if (min !== null) return appTexts.field.from(min);
-  return max !== null ? appTexts.field.upTo(max) : null;
+  if (min !== null && max !== null) return fieldTexts.range(min, max);
+  if (min !== null) return fieldTexts.from(min);
+  return max !== null ? fieldTexts.upTo(max) : null;
 }
 
 function walltimeBounds({ min, max }: ShownField): string | null {
-  if (max !== null) return formTexts.upToTime(timeInWords(max));
-  return min !== null ? formTexts.fromTime(timeInWords(min)) : null;
+  if (max !== null) return fieldTexts.upToTime(timeInWords(max));
+  return min !== null ? fieldTexts.fromTime(timeInWords(min)) : null;
 }
 
 // "Points along each axis" -> "Points along each axis."

@@ -5,6 +5,7 @@ import type { RestClient } from '../rest-client.ts';
 /** Calls about the values that a user keeps for a form; `target` names the form: "server". Every method throws ApiError. */
 export class PresetsApi {
   readonly #client: RestClient;
+  readonly #listeners = new Set<() => void>();
 
   constructor(client: RestClient) {
     this.#client = client;
@@ -22,6 +23,17 @@ export class PresetsApi {
 
   async remove(target: string, name: string): Promise<void> {
     await this.#client.call('DELETE', presetPath(target, name));
+  }
+
+  /** Calls back when they may have changed, here or in another page; returns the function that ends it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** To be called when the daemon tells of a change. */
+  noteChange(): void {
+    for (const listener of [...this.#listeners]) listener();
   }
 }
 

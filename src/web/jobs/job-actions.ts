@@ -3,7 +3,7 @@ import type { Api } from '../api.ts';
 import { attempt } from '../attempt.ts';
 import { jobLog } from '../log/log-source.ts';
 import type { PageUi } from '../page-ui.ts';
-import { jobTexts } from './texts.ts';
+import { jobTexts } from '../texts/jobs.ts';
 
 const { cancelDialog, failedTo } = jobTexts;
 
@@ -19,7 +19,7 @@ export class JobActions {
 
   async submit(): Promise<void> {
     const job = await this.#ui.askForScript();
-    if (job !== null) this.#ui.toast({ text: jobTexts.dialog.submitted(job.id), tone: 'good', lifetimeMs: 6_000 });
+    if (job !== null) this.#ui.toast({ text: jobTexts.submitted(job.id), tone: 'good', lifetimeMs: 6_000 });
   }
 
   showLog(job: Job): void {
@@ -47,5 +47,5 @@ export class JobActions {
 
 /** "wing (123)": names of jobs are seldom unique. */
 export function jobName({ name, id }: Job): string {
-  return `${name} (${id})`;
+  return jobTexts.named(name, id);
 }

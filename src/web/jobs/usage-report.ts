@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { JobUsage } from '../../domain/scheduler.ts';
 import { formatBytes, formatDuration, formatPercent } from '../format.ts';
-import { jobTexts } from './texts.ts';
+import { jobTexts } from '../texts/jobs.ts';
 
 const { usage: words } = jobTexts;
 

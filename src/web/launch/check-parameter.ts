@@ -1,16 +1,14 @@
 import type { AppParameter } from '../../domain/trame-app.ts';
 import type { AppView, ParameterValue } from '../api-types.ts';
-import { appTexts } from './texts.ts';
+import { fieldTexts as field } from '../texts/fields.ts';
 
 /** What a form holds: text as typed for all fields but checkboxes. */
 export type FieldValue = string | boolean;
 
-const { field } = appTexts;
-
 /** Why a typed value cannot be used, in a sentence; null when it can. */
 export function checkParameter(parameter: AppParameter, value: FieldValue): string | null {
   if (typeof value === 'boolean') return null;
-  if (parameter.type === 'choice') return parameter.choices?.includes(value) ? null : field.choose;
+  if (parameter.type === 'choice') return parameter.choices?.includes(value) ? null : field.chooseOne;
   if (value.trim() === '') return parameter.default === null ? field.required : null;
   if (parameter.type === 'number' || parameter.type === 'integer') return checkNumber(parameter, value);
   return null;

@@ -1,3 +1,8 @@
+import type { ApiError } from '../api-error.ts';
+
+/** Codes of calls that the daemon itself did not answer: it may have done what was asked all the same. */
+const unanswered: readonly string[] = ['unreachable', 'unexpected_answer', 'unauthorized'];
+
 let last: { request: string; key: string } | null = null;
 
 /**
@@ -10,9 +15,14 @@ export function idempotencyKeyFor(target: string, body: unknown): string {
   return last.key;
 }
 
-/** To be called when an answer came, good or bad: the same values sent once more are meant as a new request. */
+/** To be called when it was done: the same values sent once more are meant as a new request. */
 export function forgetIdempotencyKey(): void {
   last = null;
+}
+
+/** To be called when it failed. After a refusal of the daemon's, the same values are a new request; else they are a second try. */
+export function forgetRefusedKey({ code }: ApiError): void {
+  if (!unanswered.includes(code)) forgetIdempotencyKey();
 }
 
 // crypto.randomUUID is missing on plain http from another machine.

@@ -4,9 +4,10 @@ import type { Api } from '../api.ts';
 import { ApiError, asApiError } from '../api-error.ts';
 import type { AppView } from '../api-types.ts';
 import { valuesToSend } from '../forms/check-field.ts';
+import { launchTexts } from '../texts/launch-dialog.ts';
+import { pageTexts } from '../texts/page.ts';
 import { idempotencyKeyFor } from './idempotency-key.ts';
 import { type LaunchForm, type LaunchOffers, launchBody, newServer } from './launch-form.ts';
-import { appTexts } from './texts.ts';
 
 /**
  * Launches an app, after its ParaView server where one is to be started with it; `onServer` hears of that one.
@@ -31,13 +32,13 @@ export async function launchWithServer(
 }
 
 async function startServer(api: Api, app: AppView, form: LaunchForm, offers: LaunchOffers): Promise<ParaViewServer> {
-  const name = `${form.name.trim() || app.name} (ParaView)`;
+  const name = launchTexts.serverName(form.name.trim() || app.name);
   const body = { ...valuesToSend(offers.serverFields, form.server), name };
   try {
     return await api.servers.start(body, idempotencyKeyFor('servers', body));
   } catch (error) {
     const { code, message, hint, errors } = asApiError(error);
     const inForm = errors.map((entry) => ({ ...entry, path: `/server${entry.path}` }));
-    throw new ApiError(code, `${appTexts.dialog.serverFailed}: ${message}`, hint, inForm);
+    throw new ApiError(code, pageTexts.because(launchTexts.serverFailed, message), hint, inForm);
   }
 }

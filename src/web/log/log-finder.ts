@@ -1,3 +1,4 @@
+import { columnsInView } from './columns-in-view.ts';
 import { markHits, unmarkHits } from './hit-marks.ts';
 import type { LogPainter } from './log-painter.ts';
 import { type Hit, LogSearch } from './log-search.ts';
@@ -6,7 +7,18 @@ import { type TextPart, textRanges } from './text-ranges.ts';
 
 /** Marks are drawn so many lines around the middle of what is seen: the view has at most half of them on either side. */
 const markedLines = 100;
-const maximumMarks = 1_000;
+/**
+ * Drawing a mark takes the longer the longer its line is: a thousand in lines of 4,000 characters would stop the page for 100 ms. In
+ * characters, of which a mark in a short line costs so many all the same.
+ */
+const markingEffort = 800_000;
+const leastEffort = 800;
+
+/** Hits of one line, in characters of it. */
+interface LineHits {
+  line: number;
+  parts: TextPart[];
+}
 
 /** What the finder tells. */
 export interface FinderEvents {
@@ -106,15 +118,30 @@ export class LogFinder {
 
   #goTo(hit: Hit | null): void {
     this.#current = hit;
-    const range = hit === null ? undefined : this.#rangesOf([hit.line], 1, hit.index)[0];
-    if (range !== undefined) scrollToRange(this.#scroller, range, this.#events.onMoved);
+    const range = this.#rangeOf(hit);
+    if (range !== null) scrollToRange(this.#scroller, range, this.#events.onMoved);
     this.markSoon();
     this.#events.onFound();
   }
 
   #mark(): void {
-    const current = this.#current === null ? [] : this.#rangesOf([this.#current.line], 1, this.#current.index);
-    markHits(this.#rangesOf(this.#linesInView(), maximumMarks), current[0] ?? null);
+    markHits(this.#rangesOf(this.#hitsInView()), this.#rangeOf(this.#current));
+  }
+
+  /** Where there are too many to be marked, those near the middle of the view are. */
+  #hitsInView(): LineHits[] {
+    const { from, to } = columnsInView(this.#scroller);
+    const found: LineHits[] = [];
+    let effort = markingEffort;
+    for (const line of this.#linesInView()) {
+      const each = Math.max(leastEffort, this.#painter.textOf(line).length);
+      const inSight = this.#search.rangesIn(line).filter(({ start, end }) => end > from && start < to);
+      const parts = inSight.slice(0, Math.ceil(effort / each));
+      if (parts.length > 0) found.push({ line, parts });
+      effort -= parts.length * each;
+      if (effort <= 0) break;
+    }
+    return found;
   }
 
   /** Nearest to the middle first: where there are too many hits, those at the edges are left out. */
@@ -131,21 +158,21 @@ export class LogFinder {
     return this.#painter.lineNear(top + part * height);
   }
 
-  /** The hits in these lines from the `index`-th of each on, up to `most` together. */
-  #rangesOf(lines: readonly number[], most: number, index = 0): StaticRange[] {
-    const parts = new Map<HTMLElement, TextPart[]>();
-    let left = most;
-    for (const line of lines) {
-      const hits = this.#search.rangesIn(line).slice(index, index + left);
-      const place = hits.length === 0 ? null : this.#painter.placeOf(line);
+  #rangeOf(hit: Hit | null): StaticRange | null {
+    const part = hit === null ? undefined : this.#search.rangesIn(hit.line)[hit.index];
+    return hit === null || part === undefined ? null : (this.#rangesOf([{ line: hit.line, parts: [part] }])[0] ?? null);
+  }
+
+  #rangesOf(hits: readonly LineHits[]): StaticRange[] {
+    const byElement = new Map<HTMLElement, TextPart[]>();
+    for (const { line, parts } of hits) {
+      const place = this.#painter.placeOf(line);
       if (place === null) continue;
-      left -= hits.length;
-      const known = parts.get(place.element) ?? [];
-      for (const { start, end } of hits) known.push({ start: place.offset + start, end: place.offset + end });
-      parts.set(place.element, known);
-      if (left <= 0) break;
+      const known = byElement.get(place.element) ?? [];
+      for (const { start, end } of parts) known.push({ start: place.offset + start, end: place.offset + end });
+      byElement.set(place.element, known);
     }
-    return [...parts].flatMap(([element, found]) =>
+    return [...byElement].flatMap(([element, found]) =>
       textRanges(
         element,
         found.sort((a, b) => a.start - b.start),

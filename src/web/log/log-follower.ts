@@ -35,12 +35,12 @@ export class LogFollower implements LogReader {
   constructor(path: string, onNews: (state: FollowState) => void, lines = askedLines) {
     this.#onNews = onNews;
     this.#socket = new ReconnectingSocket(socketUrl(`api/v1/${path}/follow?tail=${lines}`, location.href), {
-      onOpen: () => this.#setState('following'),
-      onMessage: (text) => this.#receive(text),
-      onLost: () => {
+      onOpen: () => {
         this.#stale = true;
-        this.#setState('ended');
+        this.#setState('following');
       },
+      onMessage: (text) => this.#receive(text),
+      onLost: () => this.#setState('ended'),
       onRefused: () => this.#setState('gone'),
     });
   }

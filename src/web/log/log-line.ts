@@ -1,4 +1,4 @@
-import { texts } from '../texts.ts';
+import { logLineTexts } from '../texts/log-lines.ts';
 import { classesOf, type TextStyle, withSgr } from './ansi-style.ts';
 import { escapes } from './strip-ansi.ts';
 import { visibleText } from './visible-text.ts';
@@ -101,7 +101,7 @@ function cut(line: LogLine): LogLine {
   const spans = line.spans
     .filter(({ start }) => start < maximumLineLength)
     .map((span) => ({ ...span, end: Math.min(span.end, maximumLineLength) }));
-  return { text: detached(line.text.slice(0, maximumLineLength) + texts.log.cut), spans };
+  return { text: detached(line.text.slice(0, maximumLineLength) + logLineTexts.cut), spans };
 }
 
 /** A part of a string keeps the whole in memory, here all that came with the line, until it is copied. */

@@ -4,12 +4,18 @@ import type { LogLine } from './log-line.ts';
 
 /** Lines per element: few elements, and dropping old lines repaints little. */
 const blockLines = 250;
+/** Of long lines fewer, as an element is laid out and painted as a whole: a megabyte of text would stop the page for 100 ms. */
+const blockLength = 40_000;
+/** In pixels, where lines are not wrapped: see styles/log-viewer.ts. */
+const lineHeight = 17;
 
 interface Block {
   element: HTMLElement;
   /** Number of its first line, counted from the start of the log as received. */
   first: number;
   lines: LogLine[];
+  /** Characters of its lines. */
+  length: number;
 }
 
 /** Where a painted line is: `offset` characters into the text of `element`. */
@@ -104,15 +110,19 @@ export class LogPainter {
     if (oldest === undefined || oldest.first >= first) return;
     oldest.lines.splice(0, first - oldest.first);
     oldest.first = first;
+    oldest.length = lengthOf(oldest.lines);
     oldest.element.replaceChildren(lineNodes(oldest.lines));
+    showHeight(oldest);
   }
 
   #append(lines: readonly LogLine[]): void {
     for (let start = 0; start < lines.length; ) {
       const block = this.#openBlock();
-      const part = lines.slice(start, start + blockLines - block.lines.length);
+      const part = lines.slice(start, start + room(block, lines, start));
       block.lines.push(...part);
+      block.length += lengthOf(part);
       block.element.append(lineNodes(part));
+      showHeight(block);
       start += part.length;
       this.#painted += part.length;
     }
@@ -120,8 +130,8 @@ export class LogPainter {
 
   #openBlock(): Block {
     const last = this.#blocks.at(-1);
-    if (last !== undefined && last.lines.length < blockLines) return last;
-    const block = { element: document.createElement('div'), first: this.#painted, lines: [] };
+    if (last !== undefined && last.lines.length < blockLines && last.length < blockLength) return last;
+    const block = { element: document.createElement('div'), first: this.#painted, lines: [], length: 0 };
     block.element.className = 'block';
     this.#container.insertBefore(block.element, this.#partial);
     this.#blocks.push(block);
@@ -131,4 +141,24 @@ export class LogPainter {
   #blockOf(line: number): Block | undefined {
     return this.#blocks.find(({ first, lines }) => line >= first && line < first + lines.length);
   }
+}
+
+/** How many of the lines from `start` on fit into a block that is not full: one at least. */
+function room(block: Block, lines: readonly LogLine[], start: number): number {
+  let { length } = block;
+  let count = 0;
+  while (count < blockLines - block.lines.length && start + count < lines.length && length < blockLength) {
+    length += lines[start + count]?.text.length ?? 0;
+    count += 1;
+  }
+  return count;
+}
+
+function lengthOf(lines: readonly LogLine[]): number {
+  return lines.reduce((sum, { text }) => sum + text.length, 0);
+}
+
+/** What the block counts as while it is out of sight, and not laid out. */
+function showHeight({ element, lines }: Block): void {
+  element.style.setProperty('contain-intrinsic-height', `auto ${lines.length * lineHeight}px`);
 }

@@ -15,10 +15,16 @@ export interface Hit {
   index: number;
 }
 
-/** A search works so long at a time, in milliseconds; then the page has its turn. */
-const sliceMs = 10;
-/** Between two looks at the clock. */
-const linesPerLook = 5;
+/**
+ * A search works at a time until it has gone through so many characters, or for so many milliseconds, whichever is over first; then
+ * the page has its turn.
+ */
+const sliceLength = 250_000;
+const sliceMs = 8;
+/** Between two looks at the clock, in characters. */
+const lookLength = 10_000;
+/** What a line costs beside its characters. */
+const lineCost = 50;
 
 /**
  * Finds plain text, whatever its case, in lines that come and go. Of each line only the number of hits is kept: where they are
@@ -137,16 +143,23 @@ export class LogSearch {
   #work(): void {
     this.#timer = undefined;
     const untilMs = performance.now() + sliceMs;
-    do {
-      for (let count = 0; count < linesPerLook && !this.isComplete; count += 1) this.#countNext();
-    } while (!this.isComplete && performance.now() < untilMs);
+    let look = lookLength;
+    for (let length = 0; length < sliceLength && !this.isComplete; ) {
+      length += this.#countNext() + lineCost;
+      if (length < look) continue;
+      if (performance.now() >= untilMs) break;
+      look = length + lookLength;
+    }
     if (!this.isComplete) this.#timer = setTimeout(() => this.#work());
     this.#onProgress();
   }
 
-  #countNext(): void {
-    const count = this.#pattern === null ? 0 : (this.#lines.textOf(this.#searched).match(this.#pattern)?.length ?? 0);
+  /** Answers the length of the line. */
+  #countNext(): number {
+    const text = this.#lines.textOf(this.#searched);
+    const count = this.#pattern === null ? 0 : (text.match(this.#pattern)?.length ?? 0);
     this.#counts.push(count);
     this.#sum += count;
+    return text.length;
   }
 }

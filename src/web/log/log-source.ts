@@ -2,7 +2,8 @@ import type { Instance } from '../../domain/instance.ts';
 import type { ParaViewServer } from '../../domain/paraview-server.ts';
 import type { Job } from '../../domain/scheduler.ts';
 import { instancePath, jobPath, serverPath } from '../rest-paths.ts';
-import { texts } from '../texts.ts';
+import { jobTexts } from '../texts/jobs.ts';
+import { logLineTexts } from '../texts/log-lines.ts';
 
 /** A log that can be shown. */
 export interface LogSource {
@@ -17,18 +18,18 @@ export interface LogSource {
 }
 
 export function instanceLog({ id, name }: Instance): LogSource {
-  return { name, path: `${instancePath(id)}/log`, isFollowed: true, gone: texts.log.gone };
+  return { name, path: `${instancePath(id)}/log`, isFollowed: true, gone: logLineTexts.gone };
 }
 
 export function serverLog({ id, name }: ParaViewServer): LogSource {
-  return { name, path: `${serverPath(id)}/log`, isFollowed: true, gone: texts.log.serverGone };
+  return { name, path: `${serverPath(id)}/log`, isFollowed: true, gone: logLineTexts.serverGone };
 }
 
 export function jobLog({ id, name }: Job): LogSource {
   return {
-    name: `${name} (${id})`,
+    name: jobTexts.named(name, id),
     path: `${jobPath(id)}/log`,
     isFollowed: false,
-    gone: texts.log.jobGone,
+    gone: logLineTexts.jobGone,
   };
 }

@@ -1,4 +1,4 @@
-import { texts } from '../texts.ts';
+import { pageTexts } from '../texts/page.ts';
 import type { Notice } from './notice.ts';
 import { wordsOf, wordsOfMany } from './notice-words.ts';
 import { maximumSingly } from './notifier.ts';
@@ -13,7 +13,7 @@ export function notifyByBrowser(notices: readonly Notice[], onClick: (notice: No
 
 function show({ title, detail }: { title: string; detail: string }, tag: string, onClick: () => void): void {
   try {
-    const options = { body: detail === '' ? texts.title : detail, tag, icon: 'icons/trame-manager.svg' };
+    const options = { body: detail === '' ? pageTexts.title : detail, tag, icon: 'icons/trame-manager.svg' };
     const notification = new Notification(title, options);
     notification.onclick = () => {
       window.focus();

@@ -1,8 +1,8 @@
 import type { Toast } from '../page-ui.ts';
+import { noticeTexts } from '../texts/notices.ts';
 import type { Notice } from './notice.ts';
 import { wordsOf, wordsOfMany } from './notice-words.ts';
 import { maximumSingly } from './notifier.ts';
-import { noticeTexts } from './texts.ts';
 
 const lifetimeMs = 10_000;
 

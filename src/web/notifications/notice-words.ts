@@ -1,6 +1,7 @@
 import { formatDuration } from '../format.ts';
+import { listed } from '../texts/counted.ts';
+import { noticeTexts } from '../texts/notices.ts';
 import type { Notice } from './notice.ts';
-import { noticeTexts } from './texts.ts';
 
 /** What is said of one notice. */
 export interface NoticeWords {
@@ -24,6 +25,6 @@ export function wordsOfMany(notices: readonly Notice[]): NoticeWords {
   const count = (kind: Notice['kind']) => notices.filter((notice) => notice.kind === kind).length;
   return {
     title: noticeTexts.many(count('ready'), count('failed'), count('ends-soon')),
-    detail: notices.map(({ name }) => name).join(', '),
+    detail: listed(notices.map(({ name }) => name)),
   };
 }

@@ -59,9 +59,14 @@ export class Notifier {
   /** Begins to tell; returns how to end it. */
   start(): () => void {
     const unsubscribe = this.#store.subscribe((state) => this.#receive(state));
+    const endJumps = serverClock.onJump((byMs) => {
+      this.#lookedMs += byMs;
+      this.#lookAtTime();
+    });
     this.#lookAtTime();
     return () => {
       unsubscribe();
+      endJumps();
       clearTimeout(this.#gatherTimer);
       clearTimeout(this.#markTimer);
     };

@@ -2,7 +2,8 @@ import type { Instance } from '../../domain/instance.ts';
 import { instanceLog, serverLog } from '../log/log-source.ts';
 import type { PageUi } from '../page-ui.ts';
 import type { PageStore } from '../store.ts';
-import { texts } from '../texts.ts';
+import { noticeTexts } from '../texts/notices.ts';
+import { pageTexts } from '../texts/page.ts';
 import { notifyByBrowser } from './browser-notice.ts';
 import type { Notice } from './notice.ts';
 import { noticeToasts } from './notice-toasts.ts';
@@ -10,7 +11,6 @@ import { type NoticeOutlets, Notifier, type Sight } from './notifier.ts';
 import { pageChoice } from './page-choice.ts';
 import { PageRoles } from './page-roles.ts';
 import { showCard } from './show-card.ts';
-import { noticeTexts } from './texts.ts';
 
 /** Tells of what becomes ready, fails or nears its end, in this page and, where that is wanted, outside of it; to be called once. */
 export function tellOfChanges(store: PageStore, ui: PageUi, open: (instance: Instance) => void): void {
@@ -47,7 +47,7 @@ function pageOutlets(store: PageStore, ui: PageUi, open: (instance: Instance) =>
     },
     notify: (notices) => notifyByBrowser(notices, (notice) => notice !== null && show(notice)),
     showCount: (count) => {
-      document.title = count === 0 ? texts.title : noticeTexts.titleWith(count, texts.title);
+      document.title = count === 0 ? pageTexts.title : noticeTexts.titleWith(count, pageTexts.title);
     },
   };
 }

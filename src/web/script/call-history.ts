@@ -25,5 +25,5 @@ export class CallHistory {
   }
 }
 
-/** What the page keeps for itself. */
-const ofThePage = /^(presets|favourites)\b/;
+/** What the page keeps for itself, and what only looks. */
+const ofThePage = /^(presets|favourites|recipes\/preview)\b/;

@@ -5,7 +5,8 @@ import { serverLog } from '../log/log-source.ts';
 import type { PageUi } from '../page-ui.ts';
 import type { PendingRemovals } from '../pending-removals.ts';
 import type { PageStore } from '../store.ts';
-import { serverTexts } from './texts.ts';
+import { listed } from '../texts/counted.ts';
+import { serverTexts } from '../texts/servers.ts';
 
 const { failedTo, stopDialog } = serverTexts;
 
@@ -38,7 +39,7 @@ export class ServerActions {
   async allowsStop(server: ParaViewServer): Promise<boolean> {
     if (server.connected_instances.length === 0) return true;
     const { title, loses, confirm, keep } = stopDialog;
-    const text = loses(connectedNames(server, this.#store.state.instances).join(', '));
+    const text = loses(listed(connectedNames(server, this.#store.state.instances)));
     return this.#ui.ask({ title: title(server.name), text, confirm, cancel: keep, danger: true });
   }
 

@@ -1,14 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ShownField } from '../../domain/form.ts';
 import type { FormValues, ParaViewServer } from '../../domain/paraview-server.ts';
+import type { QueuePlace } from '../../domain/scheduler.ts';
 import { timeInWords } from '../../domain/walltime.ts';
 import { formatMoment } from '../format.ts';
 import { typedForm } from '../forms/bounded-fields.ts';
 import { icon } from '../icons.ts';
-import { jobFacts, timeFacts } from '../jobs/job-facts.ts';
+import { jobFacts, placeFacts, timeFacts } from '../jobs/job-facts.ts';
 import { serverClock } from '../server-clock.ts';
+import { listed } from '../texts/counted.ts';
+import { pageTexts } from '../texts/page.ts';
+import { serverTexts } from '../texts/servers.ts';
 import { pvscUrl } from './servers-api.ts';
-import { serverTexts } from './texts.ts';
 
 /** What runs it: "Job 123", "On this machine", "Started by hand". */
 export function originOf({ kind, job }: ParaViewServer): string {
@@ -23,14 +26,15 @@ export function renderAddress({ id, name, state, host, port }: ParaViewServer): 
   const { pvsc, pvscTitle } = serverTexts.actions;
   return html`<p class="address">
     <code data-testid="address">${host}:${port}</code>
-    <a data-testid="pvsc" href=${pvscUrl(id)} download=${`${name}.pvsc`} title=${pvscTitle} aria-label=${`${pvsc}, ${name}`}>${icon('download')}${pvsc}</a>
+    <a data-testid="pvsc" href=${pvscUrl(id)} download=${`${name}.pvsc`} title=${pvscTitle} aria-label=${pageTexts.partOf(pvsc, name)}>${icon('download')}${pvsc}</a>
   </p>`;
 }
 
-/** What it has and how long: partition, nodes, version, time. */
-export function renderServerFacts(server: ParaViewServer): TemplateResult | typeof nothing {
+/** What it has and how long: partition, place in the queue, nodes, version, time. */
+export function renderServerFacts(server: ParaViewServer, place: QueuePlace | null): TemplateResult | typeof nothing {
   const ofJob = server.job === null ? [] : jobFacts(server.job).slice(1);
-  const facts = [...ofJob, ...versionFacts(server), ...serverTimes(server)];
+  const waits = server.state === 'queued' ? placeFacts(place) : [];
+  const facts = [...ofJob, ...waits, ...versionFacts(server), ...serverTimes(server)];
   if (facts.length === 0) return nothing;
   return html`<ul class="facts muted" data-testid="facts">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>`;
 }
@@ -57,7 +61,7 @@ export function renderServerDetails(server: ParaViewServer, fields: readonly Sho
 export function renderConnected(names: readonly string[], isReady: boolean): TemplateResult | typeof nothing {
   if (!isReady && names.length === 0) return nothing;
   const { connected, nobody } = serverTexts;
-  return html`<p class="connected muted" data-testid="connected">${icon('plug')}${names.length === 0 ? nobody : html`<span>${connected} <strong>${names.join(', ')}</strong></span>`}</p>`;
+  return html`<p class="connected muted" data-testid="connected">${icon('plug')}${names.length === 0 ? nobody : html`<span>${connected} <strong>${listed(names)}</strong></span>`}</p>`;
 }
 
 function versionFacts({ version }: ParaViewServer): unknown[] {

@@ -57,5 +57,10 @@ export const nativeButtonStyles = css`
     .button {
       border: 1px solid ButtonBorder;
     }
+    .button:disabled {
+      opacity: 1;
+      border-color: GrayText;
+      color: GrayText;
+    }
   }
 `;

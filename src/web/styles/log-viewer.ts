@@ -46,10 +46,10 @@ export const logViewerStyles = css`
   .scroll:focus-visible {
     outline-offset: -2px;
   }
-  /* Blocks out of sight are not laid out: their height is taken to be that of 250 lines of 17 px until they are seen. */
+  /* Blocks out of sight are not laid out: until they are seen, log-painter.ts says how high they are taken to be. */
   .block {
     content-visibility: auto;
-    contain-intrinsic-size: auto none auto 4250px;
+    contain-intrinsic-width: auto none;
   }
   .scroll.wrap {
     white-space: pre-wrap;
@@ -70,5 +70,13 @@ export const logViewerStyles = css`
   }
   .dialog-foot .note {
     flex: 1 1 200px;
+  }
+  @media (max-height: 340px) {
+    dialog {
+      height: auto;
+    }
+    .lines {
+      height: 170px;
+    }
   }
 `;

@@ -69,6 +69,12 @@ export const sharedStyles = css`
       animation: none;
     }
   }
+  @media (forced-colors: active) {
+    /* Browsers leave colours of drawings as they are. */
+    .icon {
+      forced-color-adjust: auto;
+    }
+  }
 `;
 
 /** JupyterLab's buttons, closer together than they come: their margin leaves room for a focus ring that the gap gives. */
@@ -111,6 +117,12 @@ export const fieldStyles = css`
   }
   jp-checkbox:not([aria-checked='true'])::part(control) {
     border-color: var(--tm-field-border);
+  }
+  @media (forced-colors: active) {
+    /* Its red for errors stays as it is otherwise, on whatever background. */
+    jp-text-field::part(root) {
+      forced-color-adjust: auto;
+    }
   }
 `;
 
@@ -171,6 +183,23 @@ export const dialogStyles = css`
     gap: 8px;
     padding: 12px 20px;
     border-top: 1px solid var(--jp-border-color2);
+  }
+  /* Zoomed to 400 %: with head and foot always in sight, there would be nothing between them. The dialog scrolls as a whole. */
+  @media (max-height: 340px) {
+    dialog {
+      height: auto;
+      max-height: calc(100dvh - 12px);
+      overflow: auto;
+    }
+    dialog[open] {
+      display: block;
+    }
+    .dialog-head {
+      padding: 12px 20px 6px;
+    }
+    .dialog-body {
+      overflow: visible;
+    }
   }
 `;
 

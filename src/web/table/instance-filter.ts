@@ -1,5 +1,7 @@
 import { type Instance, type InstanceState, instanceStates } from '../../domain/instance.ts';
 import { matcher } from '../text-folding.ts';
+import { instanceTexts } from '../texts/instances.ts';
+import { tableTexts } from '../texts/table.ts';
 
 /** A state, or the two halves of the page: `ended` has stopped and failed ones, `running` all others. */
 export type StateChoice = 'all' | 'running' | 'ended' | InstanceState;
@@ -34,6 +36,13 @@ export function stateChoices(
   const groups = (['all', 'running', 'ended'] as const).map(counted);
   const states = instanceStates.map(counted).filter(({ choice, count }) => count > 0 || choice === chosen);
   return [...groups, ...states];
+}
+
+/** What a choice is called: "All", "Running", "Failed". */
+export function choiceName(choice: StateChoice): string {
+  if (choice === 'all') return tableTexts.all;
+  if (choice === 'running') return instanceTexts.running;
+  return choice === 'ended' ? instanceTexts.ended : instanceTexts.states[choice];
 }
 
 function searchInstances(instances: readonly Instance[], query: string): Instance[] {

@@ -4,8 +4,8 @@ import { failureSentences } from '../failure-sentences.ts';
 import { inTurns } from '../in-turns.ts';
 import type { PageUi } from '../page-ui.ts';
 import type { PendingRemovals } from '../pending-removals.ts';
-import { texts } from '../texts.ts';
-import { tableTexts as words } from './texts.ts';
+import { instanceTexts } from '../texts/instances.ts';
+import { tableTexts as words } from '../texts/table.ts';
 
 /** Calls under way at a time: the daemon serves others as well. */
 const callsAtOnce = 4;
@@ -75,7 +75,7 @@ export function canRemove({ state }: Instance): boolean {
 
 function stopQuestion(stopped: readonly Instance[]) {
   const { title, text, watched, confirm } = words.stopDialog;
-  const { keep } = texts.stopDialog;
+  const { keep } = instanceTexts.stopDialog;
   const items = stopped.map(({ name, viewers }) => (viewers > 0 ? watched(name, viewers) : name));
   return {
     title: title(stopped.length),

@@ -60,6 +60,7 @@ export const tableStyles = css`
     overflow: hidden;
     overflow-wrap: anywhere;
     unicode-bidi: plaintext;
+    text-align: left;
   }
   .name {
     font-weight: 600;
@@ -138,6 +139,15 @@ export const tableStyles = css`
     gap: 12px;
     padding: 20px 12px;
   }
+  @media (forced-colors: active) {
+    tbody tr.selected {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+    tbody tr.fresh {
+      border-inline-start: 3px solid;
+    }
+  }
   @container (max-width: 850px) {
     .viewers {
       display: none;
@@ -170,6 +180,39 @@ export const tableStyles = css`
     th,
     td {
       padding-inline: 4px;
+    }
+  }
+  /* The state below the name: beside it and the buttons there is no room. */
+  @container (max-width: 390px) {
+    tr {
+      display: grid;
+      grid-template-columns: 32px minmax(0, 1fr) auto;
+      align-items: center;
+    }
+    .tick,
+    .actions {
+      grid-row: 1 / 3;
+    }
+    tr > .name,
+    th[scope='row'],
+    .state {
+      grid-column: 2;
+      width: auto;
+      min-width: 0;
+    }
+    tr > .name,
+    th[scope='row'] {
+      grid-row: 1;
+    }
+    .state {
+      grid-row: 2;
+      padding-block: 0 4px;
+    }
+    .actions {
+      grid-column: 3;
+    }
+    td.actions {
+      width: auto;
     }
   }
 `;

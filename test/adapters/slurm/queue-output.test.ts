@@ -28,6 +28,7 @@ t.test('a captured queue is read whole: phases, reasons, times, names with delim
     walltime_seconds: 600,
     submitted_at: '2026-11-21T17:02:53.000Z',
     expected_start_at: null,
+    queue_place: null,
     started_at: '2026-11-21T17:02:54.000Z',
     ends_at: '2026-11-21T17:12:54.000Z',
     ended_at: null,

@@ -118,6 +118,27 @@ t.test('a script’s own name and output file hold where they are to be kept', a
   t.equal((await untilJob(slurm, nameless.jobId, () => true)).name, 'test');
 });
 
+t.test(
+  'jobs that wait for their turn know their place in the partition, and lose it when they have another reason',
+  async (t) => {
+    const first = await slurm.submit(batch(cluster, '#SBATCH -N2 --exclusive\nsleep 300'));
+    await untilPhase(slurm, first.jobId, 'running');
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count += 1)
+      ids.push((await slurm.submit(batch(cluster, '#SBATCH -N2 --exclusive\nexit 0'))).jobId);
+    const [second = '', third = '', last = ''] = ids;
+    await untilJob(slurm, last, ({ reason_code }) => reason_code === 'Priority' || reason_code === 'Resources');
+    await slurm.hold(third);
+    await untilPhase(slurm, third, 'held');
+    t.same(Object.fromEntries(await slurm.findPlaces(await slurm.listJobs())), {
+      [second]: { place: 1, waiting: 2, partition: 'batch' },
+      [last]: { place: 2, waiting: 2, partition: 'batch' },
+    });
+    await cluster.cancelAll();
+    t.equal((await slurm.findPlaces(await slurm.listJobs())).size, 0);
+  },
+);
+
 t.test('held, released, cancelled; a job that waits for another starts after its end', async (t) => {
   const first = await slurm.submit(batch(cluster, 'sleep 300'));
   const second = await slurm.submit(batch(cluster, 'sleep 300', { afterJobId: first.jobId }));
@@ -193,7 +214,7 @@ t.test('a node that fails and a job of higher priority end a job, each with its 
 
 t.test('while slurmctld is away there is no answer; once it is back the jobs are there', async (t) => {
   const { jobId } = await slurm.submit(batch(cluster, '#SBATCH -w n1\nsleep 300'));
-  await untilPhase(slurm, jobId, 'running');
+  const job = await untilPhase(slurm, jobId, 'running');
   await cluster.stop('slurmctld');
   const impatient = slurmOf(cluster, { commandTimeoutMs: 1500 });
   const calls = [
@@ -204,6 +225,7 @@ t.test('while slurmctld is away there is no answer; once it is back the jobs are
     impatient.hold(jobId),
     impatient.outputFiles(jobId),
     impatient.readLimits(),
+    impatient.findPlaces([{ ...job, phase: 'queued' }]),
   ];
   const answers = await Promise.allSettled(calls);
   for (const answer of answers) t.match(answer, { status: 'rejected', reason: { code: 'scheduler_unavailable' } });

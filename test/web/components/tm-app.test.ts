@@ -34,6 +34,25 @@ t.test('without apps it says where was looked and offers one to start with', asy
   t.equal(await empty.count(), 0);
 });
 
+t.test('what was just done is shown as a script, to be copied in one piece', async (t) => {
+  const { fake, page } = await bed.open(t, { permissions: ['clipboard-read', 'clipboard-write'] });
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  fake.put(sampleInstance());
+  await page.goto(fake.url);
+  await page.getByTestId('rename').click();
+  await page.getByTestId('rename-field').getByRole('textbox').fill('wing');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'wing' }).waitFor();
+  await page.getByRole('button', { name: 'Script it' }).click();
+  t.equal(await page.getByTestId('api-docs').getAttribute('href'), 'api/docs');
+  const copyAll = page.getByRole('button', { name: 'Copy all' });
+  const [left, right] = [await copyAll.boundingBox(), await page.getByTestId('calls-close').boundingBox()];
+  t.same([left?.y, left?.height], [right?.y, right?.height], 'the buttons stand in one line');
+  await copyAll.click();
+  await page.getByText('Copied').first().waitFor();
+  t.match(await page.evaluate('navigator.clipboard.readText()'), /wing/);
+});
+
 t.test('broken app files are listed with place, message and hint', async (t) => {
   const { fake, page } = await bed.open(t);
   const problem = {
@@ -97,7 +116,11 @@ t.test('a daemon that never answered is told with the reason, and the page comes
   await page.goto(fake.url);
   await page.getByTestId('down-state').getByText('HTTP 502').waitFor();
   fake.down = false;
-  await page.getByTestId('retry').click();
+  // It may have come by itself before that.
+  await page
+    .getByTestId('retry')
+    .click({ timeout: 2_000 })
+    .catch(() => undefined);
   await page.getByTestId('app-card').waitFor();
   t.equal(await page.getByTestId('down-state').count(), 0);
 });

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { failedInstance, sampleApp, sampleInstance } from '../../support/fake-samples.ts';
-import { sampleServerJob, sampleUsage } from '../../support/fake-server-samples.ts';
+import { sampleJob, sampleServerJob, sampleUsage } from '../../support/fake-server-samples.ts';
 import { pageBed, until } from '../../support/page-test.ts';
 
 t.setTimeout(120_000);
@@ -195,9 +195,17 @@ t.test('a card of a job says where it stands in the queue, how long it has, and 
   const job = { ...sampleServerJob({ phase: 'queued', reason: 'Waits for free nodes.' }), usage: null };
   const waiting = { ready_at: null, usage: null, job: { ...job, expected_start_at: inSeconds(900) } };
   fake.put(sampleInstance({ state: 'queued', ...waiting }));
+  fake.queue = {
+    title: 'Slurm',
+    contact: { state: 'ok', since: null, message: null },
+    jobs: [sampleJob({ id: '123', queue_place: { place: 1, waiting: 2, partition: 'batch' } })],
+  };
   await page.goto(fake.url);
   const card = page.getByTestId('instance-card').locator('article');
-  t.match(await card.textContent(), /Waits for free nodes\..*Job 123.*batch.*2 nodes.*Expected to start/s);
+  t.match(
+    await card.textContent(),
+    /Waits for free nodes\..*Job 123.*batch.*2 nodes.*1st of 2 waiting in partition batch.*Expected to start/s,
+  );
   const running = { ...job, phase: 'running' as const, expected_start_at: null };
   fake.put(sampleInstance({ state: 'ending', ends_at: inSeconds(239), job: running }));
   await card.getByText('Its time is over in 3 min. Save your work.').waitFor();
@@ -219,7 +227,8 @@ t.test('a name is changed in place; a refused one stays in the field', async (t)
     status: 422,
     body: { code: 'invalid_parameters', detail: 'That name is too long.' },
   });
-  await page.getByTestId('rename').click();
+  await page.getByTestId('details').focus();
+  await page.keyboard.press('F2');
   await page.getByRole('textbox', { name: /New name/ }).fill('x');
   await page.keyboard.press('Enter');
   await page.getByText('That name is too long.').waitFor();

@@ -115,6 +115,52 @@ t.test(
   },
 );
 
+t.test('a row is renamed by F2 or its menu, which also has what else can be done with one', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fill(fake, 8);
+  await page.goto(fake.url);
+  await page.getByTestId('view-table').click();
+  const tickBox = page.getByRole('checkbox', { name: 'Select run 0' });
+  await tickBox.focus();
+  await page.keyboard.press('F2');
+  const field = page.getByTestId('rename-field').getByRole('textbox');
+  t.equal(await field.getAttribute('aria-label'), 'New name of run 0');
+  await field.fill('wing');
+  const { promise: slow, resolve: answer } = Promise.withResolvers<void>();
+  fake.hold = slow;
+  await page.keyboard.press('Enter');
+  await page.locator('[data-id=i0] .name').getByText('wing').waitFor();
+  t.ok(await tickBox.evaluate(hasFocus), 'the focus is back, before the answer');
+  answer();
+  await page.getByRole('checkbox', { name: 'Select wing' }).waitFor();
+  t.equal(await page.getByTestId('rename-field').count(), 0);
+
+  fake.answers.set('PATCH instances/i1', { status: 422, body: { code: 'invalid_parameters', detail: 'Too long.' } });
+  const menu = page.getByRole('button', { name: 'More actions, run 1' });
+  await menu.focus();
+  await page.keyboard.press('Enter');
+  t.ok(await hasItems(page, 'rename', 'copyLink', 'restart', 'report'));
+  await page.keyboard.press('Enter');
+  await field.fill('x');
+  await page.keyboard.press('Enter');
+  await page.getByText('Too long.').waitFor();
+  t.equal(await field.inputValue(), 'x', 'what was typed stays');
+  await field.press('Escape');
+  t.ok(await menu.evaluate(hasFocus));
+  await page.locator('[data-id=i1] .name').getByText('run 1').waitFor();
+
+  await page.getByRole('button', { name: 'More actions, run 3' }).click();
+  t.ok(await hasItems(page, 'rename', 'report'));
+  t.notOk(await hasItems(page, 'copyLink'), 'one that failed cannot be opened');
+  const chosen = page.getByRole('menuitem', { name: 'Download report' });
+  const [report] = await Promise.all([page.waitForEvent('download'), chosen.press('Enter')]);
+  t.match(report.url(), /\/api\/v1\/instances\/i3\/report$/);
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'Restart' }).click();
+  await page.getByRole('alertdialog', { name: 'Restart run 1?' }).getByTestId('confirm-ok').click();
+  await until(() => fake.calls('POST').includes('instances/i1/restart'), 'it is restarted');
+});
+
 /** Every fourth failed; "run 0" was started last. */
 function fill(fake: FakeApi, count: number): void {
   fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
@@ -138,3 +184,11 @@ function names(page: Page): Promise<string[]> {
 function tick(page: Page, name: string): Promise<void> {
   return page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).click();
 }
+
+async function hasItems(page: Page, ...ids: string[]): Promise<boolean> {
+  const counts = await Promise.all(ids.map((id) => page.locator(`[data-testid=menu-item][data-id=${id}]`).count()));
+  return counts.every((count) => count === 1);
+}
+
+// Runs in the page, whose types the tests do not have.
+const hasFocus = new Function('element', 'return element.matches(":focus")') as (element: unknown) => boolean;

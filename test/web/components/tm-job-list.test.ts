@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import t from 'tap';
 import type { QueueView } from '../../../src/web/api-types.ts';
 import type { FakeApi } from '../../support/fake-api.ts';
+import { fakeEntry } from '../../support/fake-files.ts';
 import { sampleApp } from '../../support/fake-samples.ts';
 import { sampleJob, sampleUsage } from '../../support/fake-server-samples.ts';
 import { pageBed, until } from '../../support/page-test.ts';
@@ -41,10 +42,14 @@ t.test('jobs show where they stand and why, whoever submitted them', async (t) =
     ended_at: inSeconds(-60),
     usage: sampleUsage,
   });
-  await openPage(fake, page, sampleJob(), sampleJob({ id: '201', ...stuck }), ended);
+  const place = { place: 3, waiting: 1_012, partition: 'batch' };
+  await openPage(fake, page, sampleJob({ queue_place: place }), sampleJob({ id: '201', ...stuck }), ended);
   const text = (id: string) => rowOf(page, id).locator('article').textContent();
   await rowOf(page, '200').waitFor();
-  t.match(await text('200'), /wing.*Queued.*Other jobs are ahead\..*Job 200.*batch.*2 nodes.*Expected to start/s);
+  t.match(
+    await text('200'),
+    /wing.*Queued.*Other jobs are ahead\..*Job 200.*batch.*2 nodes.*3rd of 1,012 waiting in partition batch.*Expected to start/s,
+  );
   t.match(await text('201'), /It will not start as it is/);
   t.match(await text('150'), /Out of time.*Its walltime was over.*Ended.*Memory 3\.2 GB of 16 GB/s);
   fake.putQueue(
@@ -138,9 +143,9 @@ t.test('a script is checked, then submitted', async (t) => {
   const dialog = page.getByRole('dialog', { name: 'Submit a script' });
   await dialog.getByTestId('submit-job').click();
   await dialog.getByTestId('field-script_file').getByText('A value is needed.').waitFor();
-  await dialog.getByRole('textbox', { name: 'Script' }).fill('run.sh');
+  await dialog.getByRole('combobox', { name: 'Script' }).fill('run.sh');
   await dialog.getByText('Give the full path').waitFor();
-  await dialog.getByRole('textbox', { name: 'Script' }).fill('~/run.sh');
+  await dialog.getByRole('combobox', { name: 'Script' }).fill('~/run.sh');
   await dialog.getByTestId('check-script').click();
   await dialog.getByTestId('dry-run').getByText('Nothing speaks against it.').waitFor();
   fake.answers.set('POST jobs', {
@@ -162,4 +167,28 @@ t.test('a script is checked, then submitted', async (t) => {
       ['jobs', { script_file: '~/run.sh', name: 'flow' }],
     ],
   );
+});
+
+t.test('the script and its directory are found by browsing, too', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.directories.set('/home/alice', [fakeEntry('jobs/')]);
+  fake.directories.set('/home/alice/jobs', [fakeEntry('out/'), fakeEntry('run.sh')]);
+  fake.directories.set('/home/alice/jobs/out', []);
+  await openPage(fake, page);
+  await page.getByTestId('submit-script').click();
+  const dialog = page.getByRole('dialog', { name: 'Submit a script' });
+  await dialog.getByRole('combobox', { name: 'Script' }).fill('~/jobs/');
+  await dialog.getByRole('button', { name: 'Browse for Script' }).click();
+  await page.getByRole('dialog', { name: 'Choose: Script' }).locator('[data-name="run.sh"]').dblclick();
+  await dialog.getByRole('button', { name: 'Browse for Working directory' }).click();
+  const chooser = page.getByRole('dialog', { name: 'Choose: Working directory' });
+  await chooser.locator('[data-name=jobs]').click();
+  await page.getByRole('listbox', { name: 'Entries of /home/alice/jobs', exact: true }).waitFor();
+  await chooser.locator('[data-name=out]').click();
+  await page.getByRole('listbox', { name: 'Entries of /home/alice/jobs/out', exact: true }).waitFor();
+  await page.getByTestId('choose').click();
+  await dialog.getByTestId('submit-job').click();
+  await page.getByText('Submitted as job 900.').waitFor();
+  const body = { script_file: '/home/alice/jobs/run.sh', working_directory: '/home/alice/jobs/out' };
+  t.same(fake.requests.find(({ method }) => method === 'POST')?.body, body);
 });

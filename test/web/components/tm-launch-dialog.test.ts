@@ -138,6 +138,21 @@ t.test('the values of the last launch are there again after a reload', async (t)
   t.equal(await page.getByRole('textbox', { name: 'Levels' }).inputValue(), '3');
 });
 
+t.test('what was typed and not sent is there again after a reload, until it is cancelled', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [isosurfaceApp()], problems: [], searched: [] };
+  await page.goto(fake.url);
+  await page.getByTestId('launch').click();
+  await page.getByRole('combobox', { name: 'Data directory' }).fill('/half/a/pa');
+  await page.reload();
+  await page.getByTestId('launch').click();
+  t.equal(await page.getByRole('combobox', { name: 'Data directory' }).inputValue(), '/half/a/pa');
+  await page.getByTestId('cancel').click();
+  await page.reload();
+  await page.getByTestId('launch').click();
+  t.equal(await page.getByRole('combobox', { name: 'Data directory' }).inputValue(), '');
+});
+
 t.test('while it launches, the button says so, and neither Escape nor a second Enter does anything', async (t) => {
   const { fake, page } = await bed.open(t);
   fake.listing = { apps: [sampleApp()], problems: [], searched: [] };

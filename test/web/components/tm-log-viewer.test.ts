@@ -54,6 +54,22 @@ t.test('after a lost connection the log starts anew instead of repeating itself'
   t.equal(await text(), 'b\nc\n');
 });
 
+t.test('after sleep the log is read anew, and stands there once', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  fake.put(sampleInstance());
+  fake.logStart = 'a\nb\n';
+  await page.clock.install();
+  await page.goto(fake.url);
+  await page.getByTestId('log').click();
+  const text = () => page.getByTestId('log-lines').textContent();
+  await until(async () => (await text()) === 'a\nb\n', 'the log is there');
+  fake.logStart = 'a\nb\nc\n';
+  await page.clock.fastForward(60_000);
+  await until(async () => (await text()) === 'a\nb\nc\n', 'what was missed is there, and nothing twice');
+  t.equal(await page.getByTestId('connection-lost').count(), 0, 'where all is well, nobody notices');
+});
+
 t.test('a flood leaves the last 5,000 lines, at the end of the log, and the page quick', async (t) => {
   const { fake, page } = await bed.open(t);
   fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
@@ -77,6 +93,42 @@ t.test('a flood leaves the last 5,000 lines, at the end of the log, and the page
   await page.getByTestId('log-pause').click();
   await page.getByText('Paused').waitFor();
   t.ok(Date.now() - startedMs < 2_000, 'it answers at once');
+});
+
+t.test('what is laid out and painted at once is small, however long the lines are', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  fake.put(sampleInstance());
+  fake.logStart = 'long '.repeat(780).concat('\n').repeat(400) + 'short\n'.repeat(400);
+  await page.goto(fake.url);
+  await page.getByTestId('log').click();
+  const lines = page.getByTestId('log-lines');
+  await lines.getByText('short').last().waitFor();
+  const blocks = (await lines.evaluate(
+    inPage(
+      "[...element.querySelectorAll('.block')].map((block) => [block.textContent.length, block.style.containIntrinsicHeight])",
+    ),
+  )) as [number, string][];
+  t.ok(
+    blocks.every(([length]) => length < 45_000),
+    'no block is long',
+  );
+  t.ok(blocks.length < 50, `${blocks.length} blocks`);
+  t.equal(
+    blocks.reduce((sum, [, height]) => sum + Number(/auto (\d+)px/.exec(height)?.[1]), 0),
+    800 * 17,
+    'their heights are those of their lines',
+  );
+  await lines.evaluate(inPage('element.scrollTop = 0'));
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('n');
+  await page
+    .getByTestId('log-hits')
+    .getByText(/ of 312,000$/)
+    .waitFor();
+  const marks = () => page.evaluate<number>("CSS.highlights.get('log-hits')?.size ?? 0");
+  await until(async () => (await marks()) > 0, 'hits are marked');
+  t.ok((await marks()) <= 210, `${await marks()} marks`);
 });
 
 t.test('who scrolled up stays there until going back to the end', async (t) => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { sampleApp, sampleInstance } from '../../support/fake-samples.ts';
-import { jobFields, sampleServer, sampleServerJob, sampleUsage } from '../../support/fake-server-samples.ts';
+import { jobFields, sampleJob, sampleServer, sampleServerJob, sampleUsage } from '../../support/fake-server-samples.ts';
 import { pageBed, until } from '../../support/page-test.ts';
 
 t.setTimeout(120_000);
@@ -42,10 +42,18 @@ t.test('a server is followed from the queue to its end', async (t) => {
   fake.serversForm = { fields: jobFields().slice(2, 4), can_start: false, title: 'Slurm' };
   fake.servers.set('pv0', sampleServer({ id: 'pv0', name: 'the first' }));
   fake.servers.set('pv1', queued);
+  fake.queue = {
+    title: 'Slurm',
+    contact: { state: 'ok', since: null, message: null },
+    jobs: [sampleJob({ id: '123', queue_place: { place: 22, waiting: 40, partition: 'batch' } })],
+  };
   await page.goto(fake.url);
   const card = cardOf(page, 'pv1');
   await card.getByText('Other jobs are ahead.').waitFor();
-  t.match(await card.locator('article').textContent(), /Job 123.*batch.*2 nodes.*Expected to start/s);
+  t.match(
+    await card.locator('article').textContent(),
+    /Job 123.*batch.*2 nodes.*22nd of 40 waiting in partition batch.*Expected to start/s,
+  );
   t.equal(await card.getByTestId('waits-for').textContent(), 'Starts when the first has ended');
   t.equal(await card.getByTestId('log').count(), 0, 'what waits has no log');
   fake.putServer(sampleServer({ ends_at: inSeconds(2_999) }));
@@ -85,7 +93,7 @@ t.test('time left counts down', async (t) => {
   fake.servers.set('pv1', sampleServer({ ends_at: inSeconds(125) }));
   await page.goto(fake.url);
   await cardOf(page, 'pv1').getByText('2 min left').waitFor();
-  await page.clock.fastForward(80_000);
+  await page.clock.runFor(80_000);
   await cardOf(page, 'pv1')
     .getByText(/4\d s left/)
     .waitFor();

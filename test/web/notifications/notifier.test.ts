@@ -4,6 +4,7 @@ import type { Notice } from '../../../src/web/notifications/notice.ts';
 import type { NotificationChoice } from '../../../src/web/notifications/notification-choice.ts';
 import { Notifier, type Sight } from '../../../src/web/notifications/notifier.ts';
 import type { PageRoles } from '../../../src/web/notifications/page-roles.ts';
+import { serverClock } from '../../../src/web/server-clock.ts';
 import { PageStore } from '../../../src/web/store.ts';
 import { sampleInstance, sampleSystem } from '../../support/fake-samples.ts';
 import { until } from '../../support/until.ts';
@@ -79,4 +80,22 @@ t.test('a page that is not to tell leaves it to another', async (t) => {
   put(sampleInstance({ id: 'a', name: 'a' }));
   await isGathered();
   t.same([told.browser, told.counts.at(-1)], [[], 1]);
+});
+
+t.test('a mark is told when it is reached, also when the browser’s clock turns out to be wrong', async (t) => {
+  const setAhead = (ms: number) => serverClock.readDate(new Date(Date.now() + ms).toUTCString());
+  t.teardown(() => setAhead(0));
+  setAhead(86_400_000);
+  const { told, put } = page(t, 'focused');
+  put(
+    sampleInstance({
+      id: 'a',
+      name: 'a',
+      state: 'starting',
+      ready_at: null,
+      ends_at: new Date(Date.now() + 601_000).toISOString(),
+    }),
+  );
+  setAhead(0);
+  await until(() => told.toasts.includes('a ends-soon'), 'the mark', 5_000);
 });

@@ -1,0 +1,30 @@
+/** What the API reference shows for the system; a test holds it to its schema. */
+export const aSystem = {
+  version: '0.1.0',
+  user: 'ada',
+  home: '/home/ada',
+  host: 'login1',
+  configuration: { name: 'slurm', title: 'Slurm' },
+  scheduler: 'slurm',
+  accounts: ['proj1'],
+  partitions: [
+    {
+      name: 'batch',
+      is_default: true,
+      is_up: true,
+      state_reason: null,
+      maximum_walltime_seconds: 86_400,
+      default_walltime_seconds: 3600,
+      maximum_nodes: 16,
+      total_nodes: 128,
+      cpus_per_node: 96,
+      memory_per_node_bytes: 270_582_939_648,
+      gpus_per_node: 0,
+      allowed_accounts: null,
+      allowed_qos: null,
+    },
+  ],
+  working_directory: '/home/ada',
+  places: [{ title: 'Project data', path: '/data/proj1' }],
+  help: [{ title: 'User guide', url: 'https://example.org/guide' }],
+};

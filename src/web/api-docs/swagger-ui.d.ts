@@ -1,0 +1,4 @@
+/** What is used of Swagger UI, whose package has no types. */
+declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
+  export default function SwaggerUI(options: Record<string, unknown>): unknown;
+}

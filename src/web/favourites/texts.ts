@@ -1,9 +1,0 @@
-/** What is said of favourites and of what was used lately. */
-export const favouriteTexts = {
-  favourites: 'Favourites',
-  recent: 'Recent',
-  app: (name: string) => `Add ${name} to favourites`,
-  directory: 'Keep this directory as favourite',
-  appTip: (isFavourite: boolean) => (isFavourite ? 'Remove from favourites' : 'Add to favourites'),
-  failed: (name: string) => `The favourite ${name} could not be changed`,
-};

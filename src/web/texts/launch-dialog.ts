@@ -1,0 +1,40 @@
+import { said } from './said.ts';
+
+/** What the dialog says that launches an app. */
+export const launchTexts = {
+  title: (app: string) => said`Launch ${app}`,
+  name: 'Name',
+  nameHelp: 'How it is called on this page. You can rename it later.',
+  data: 'Data directory',
+  dataRequired: 'A directory on this machine that the app reads, as a full path.',
+  dataOptional: 'Optional. Without one, the app starts in its own working directory.',
+  dataPlaceholder: '/path/to/data',
+  launch: 'Launch',
+  launching: 'Launching …',
+  cancel: 'Cancel',
+  failed: 'It could not be launched',
+  runOn: 'Run on',
+  runOnLabels: { local: 'This machine', job: 'A batch job' },
+  jobFormAsked: 'Asking whether it can run as a job …',
+  jobFormFailed: 'Whether it can run as a job could not be asked',
+  askAgain: 'Ask again',
+  runOnHelp: 'A job runs on a compute node; it may wait in the queue first.',
+  connectTo: 'Connect to',
+  connectHelp: 'A ParaView server that the app is connected to when both are ready.',
+  connectNone: 'None for now',
+  connectNew: 'A new server, started with it',
+  whenReady: (server: string) => said`${server} (when it is ready)`,
+  newServer: 'New ParaView server',
+  /** The name of the server that is started with an app. */
+  serverName: (app: string) => `${app} (ParaView)`,
+  serverFailed: 'The ParaView server could not be started',
+  whatRuns: {
+    title: 'What will run',
+    command: 'Command',
+    directory: 'Working directory',
+    whereJupyter: 'Where Jupyter was started',
+    environment: 'Environment',
+    nothing: '(nothing of its own)',
+    file: 'App file',
+  },
+};

@@ -1,0 +1,65 @@
+import { counted } from './counted.ts';
+import { said } from './said.ts';
+
+/** What the dialogs say that save and show recipes and copy apps. */
+export const recipeDialogTexts = {
+  cancel: 'Cancel',
+  tryAgain: 'Try again',
+
+  save: {
+    title: (name: string) => said`Save the recipe of ${name}`,
+    text: 'A file with the app and its values, for yourself or to share. Who opens it sees them first, and launches or changes them. It holds no command, and no password that the app asked for.',
+    where: 'Directory or file',
+    whereHelp: 'A directory that others may read makes it a shared one. Variables such as $PROJECT may be used.',
+    whereNeeded: 'Choose a directory.',
+    name: 'Name',
+    nameHelp: 'Of the file, and of what is launched by it.',
+    description: 'Description',
+    descriptionHelp: 'For who opens it.',
+    submit: 'Save',
+    replace: 'Replace',
+    download: 'Download instead',
+    failed: 'The recipe was not saved',
+  },
+
+  preview: {
+    title: (name: string) => said`Recipe: ${name}`,
+    unnamed: 'Recipe',
+    loading: 'Reading the recipe …',
+    failed: 'The recipe could not be read',
+    file: 'File',
+    app: 'App',
+    appWas: 'The app was in',
+    name: 'Name',
+    data: 'Data directory',
+    server: 'ParaView server',
+    runOn: 'Runs on',
+    runOnLabels: { local: 'this machine', job: 'a batch job' } as Record<string, string>,
+    yes: 'yes',
+    no: 'no',
+    problems: 'What is different here',
+    place: (line: number) => `Line ${line}`,
+    good: 'Everything it needs is here. Nothing is launched before you say so.',
+    copyLink: 'Copy link',
+    copyApp: 'Copy the app …',
+    launch: 'Launch …',
+  },
+
+  copy: {
+    title: 'Copy an app to yours',
+    text: 'An app runs with your rights and can read and change all that you can. Copy it only if you trust who made it.',
+    loading: 'Looking at the app …',
+    failed: 'The app was not copied',
+    unread: 'The app could not be looked at',
+    app: 'App',
+    from: 'From',
+    to: 'To',
+    size: 'Size',
+    sizeOf: (files: number, bytes: string) => said`${bytes} in ${counted(files, { one: '# file', other: '# files' })}`,
+    command: 'What it runs',
+    id: 'Name of its directory',
+    idHelp: 'Under this name it is found among your apps.',
+    submit: 'Copy to my apps',
+    copying: 'Copying …',
+  },
+};
