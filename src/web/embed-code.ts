@@ -1,27 +1,20 @@
 import type { Instance } from '../domain/instance.ts';
 
-/** What shows an instance inside another page of the same origin. */
+/** What shows an instance elsewhere. */
 export interface EmbedCode {
-  /** A line for a notebook's cell. */
+  /** Lines for a notebook's cell, for the Python client. */
   notebook: string;
+  /** For a page of the same origin. */
   html: string;
 }
 
-/**
- * How an instance is shown in a notebook or page, by its address without the host: a notebook of the same Jupyter has the same.
- * "/proxy/40123/", "https://hub/user/a/trame-manager/?x" -> "/user/a/trame-manager/proxy/40123/"
- */
-export function embedCode({ name, path }: Pick<Instance, 'name' | 'path'>, pageUrl: string): EmbedCode {
+/** How an instance is shown in a notebook, and in a page: there by its address without the host. */
+export function embedCode({ id, name, path }: Pick<Instance, 'id' | 'name' | 'path'>, pageUrl: string): EmbedCode {
   const { pathname } = new URL(`.${path}`, pageUrl);
   return {
-    notebook: `from IPython.display import IFrame; IFrame(${pythonText(pathname)}, width="100%", height=600)`,
+    notebook: `from trame_manager import connect\n\nconnect().instances["${id}"].show(height=600)`,
     html: `<iframe src="${escaped(pathname)}" title="${escaped(name)}" width="100%" height="600"></iframe>`,
   };
-}
-
-// Paths are percent-escaped, so that a quote is all that could end the text.
-function pythonText(path: string): string {
-  return `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
 function escaped(text: string): string {

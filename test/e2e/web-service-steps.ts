@@ -37,9 +37,13 @@ export async function openByCard(launcher: Page, id: string): Promise<Page> {
   return page;
 }
 
-/** Asks for the end of an instance; does not wait for it. */
+/** Stops an instance and waits for its end. */
 export async function stopByRest(launcher: Page, id: string): Promise<void> {
-  await launcher.request.post(new URL(`api/v1/instances/${id}/stop`, launcher.url()).href);
+  const headers = { prefer: 'wait=60' };
+  await launcher.request.post(new URL(`api/v1/instances/${id}/stop`, launcher.url()).href, {
+    headers,
+    timeout: 90_000,
+  });
 }
 
 /** The launcher page in a browser that knows nothing yet; Jupyter's token lets it in. */

@@ -8,10 +8,10 @@ import { listeningSockets } from '../../src/adapters/listening-sockets.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type JupyterLab, makeHome, startJupyterLab } from '../support/jupyter-lab.ts';
-import { endProcesses } from '../support/jupyter-lab-processes.ts';
+import { endProcesses, waitFor } from '../support/jupyter-lab-processes.ts';
 import { pythonEnvironment } from '../support/python-environment.ts';
 import { exampleFile, installExamples, webServicesBin } from '../support/web-services.ts';
-import { clickTile, openJupyterLab, processesOf } from './steps.ts';
+import { clickTile, openJupyterLab, processesOf, readInstance } from './steps.ts';
 import {
   daemonsOf,
   enterLauncherPage,
@@ -94,8 +94,14 @@ t.test('NEST Desktop simulates by the NEST Server beside it', async (t) => {
   const page = await openByCard(launcher, id);
   await page.getByRole('link', { name: 'NEST', exact: true }).click();
   await page.getByText('spike response').click();
-  const answered = page.waitForResponse((response) => response.url().endsWith('/nest-server/exec'));
-  await page.getByRole('button', { name: 'Simulate' }).click();
+  const isSimulation = (call: { url(): string }) => call.url().endsWith('/nest-server/exec');
+  const answered = page.waitForResponse(isSimulation);
+  // While it is still setting up the project that was chosen, it does not heed the button.
+  await waitFor('NEST Desktop asks for a simulation', async () => {
+    const asked = page.waitForRequest(isSimulation, { timeout: 2_000 }).catch(() => null);
+    await page.getByRole('button', { name: 'Simulate' }).click();
+    return asked;
+  });
   const { data } = await (await answered).json();
   t.ok(data.events[0].V_m.length > 9000, 'a voltage for each tenth of a millisecond');
   await page.getByText('Membrane potential [mV]').waitFor();
@@ -147,10 +153,9 @@ t.test(
 
 t.test('nothing is left of an example that was stopped', async (t) => {
   const running = await Promise.all(Object.keys(examples).map((name) => readyInstance(launcher, name)));
-  for (const { id } of running) await stopByRest(launcher, id);
+  await Promise.all(running.map(({ id }) => stopByRest(launcher, id)));
   for (const { id, app } of running) {
-    const card = launcher.locator(`[data-testid=instance-card][data-id="${id}"]`);
-    await card.and(launcher.locator('[data-state=stopped]')).waitFor();
+    t.equal((await readInstance(launcher, id)).state, 'stopped', app);
     t.same(processesOf(id), [], app);
   }
 });

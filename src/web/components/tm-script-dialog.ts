@@ -7,6 +7,7 @@ import type { PathSource } from '../files/path-source.ts';
 import { dryRunStyles, renderDryRun } from '../forms/dry-run-report.ts';
 import type { FieldLook } from '../forms/look.ts';
 import { renderRefusal } from '../forms/refusal.ts';
+import { keepUnsent, recallUnsent } from '../forms/unsent-values.ts';
 import { icon } from '../icons.ts';
 import { forgetIdempotencyKey, forgetRefusedKey, idempotencyKeyFor } from '../launch/idempotency-key.ts';
 import { buttonStyles, dialogStyles, noticeStyles, sharedStyles } from '../styles/shared.ts';
@@ -35,6 +36,8 @@ const looks: Record<FieldName, FieldLook> = {
   },
   name: { label: words.name, help: words.nameHelp, required: false, kind: 'text' },
 };
+
+const formName = 'jobs';
 
 /** Submits a batch script of the user's. Enter submits, Escape cancels. */
 export class TmScriptDialog extends LitElement {
@@ -80,12 +83,14 @@ export class TmScriptDialog extends LitElement {
 
   constructor() {
     super();
-    this.typed = { script_file: '', working_directory: '', name: '' };
+    const unsent = recallUnsent(formName);
+    const typed = fieldNames.map((name) => [name, String(unsent[name] ?? '')]);
+    this.typed = Object.fromEntries(typed) as Record<FieldName, string>;
     this.busy = null;
     this.#startAnew();
   }
 
-  /** What was typed last is there again. Null: nothing was submitted. */
+  /** What was typed last is there again, after a reload too. Null: nothing was submitted. */
   async show(): Promise<Job | null> {
     this.#startAnew();
     await this.updateComplete;
@@ -121,6 +126,7 @@ export class TmScriptDialog extends LitElement {
     return html`<tm-field data-testid=${`field-${name}`} data-path=${`/${name}`} .look=${looks[name]} .value=${this.typed[name]} .error=${this.#errorOf(name)} .paths=${this.paths}
       @value=${(event: CustomEvent<string>) => {
         this.typed = { ...this.typed, [name]: event.detail };
+        keepUnsent(formName, this.typed);
         this.refusal = null;
         this.dryRun = null;
       }}></tm-field>`;

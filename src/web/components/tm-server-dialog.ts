@@ -8,6 +8,7 @@ import type { FormDraft } from '../forms/bounded-fields.ts';
 import { checkDraft, draftOf, valuesToSend } from '../forms/check-field.ts';
 import { dryRunStyles, renderDryRun } from '../forms/dry-run-report.ts';
 import { renderRefusal } from '../forms/refusal.ts';
+import { forgetUnsent, keepUnsent, recallUnsent } from '../forms/unsent-values.ts';
 import { icon } from '../icons.ts';
 import type { FieldValue } from '../launch/check-parameter.ts';
 import { forgetIdempotencyKey, forgetRefusedKey, idempotencyKeyFor } from '../launch/idempotency-key.ts';
@@ -18,9 +19,11 @@ import './tm-field.ts';
 import './tm-form-fields.ts';
 import './tm-presets.ts';
 
+const formName = 'servers';
+
 /**
  * Asks for what a ParaView server needs and starts it. Enter starts, Escape cancels; what was typed stays when it was
- * refused.
+ * refused, and over a reload until it is sent or cancelled.
  */
 export class TmServerDialog extends LitElement {
   static override properties = {
@@ -84,6 +87,8 @@ export class TmServerDialog extends LitElement {
   /** `taken`: the names in use. Resolves with the server, or with null when none was started. */
   async show(taken: ReadonlySet<string>): Promise<ParaViewServer | null> {
     this.#reset(defaultName(words.proposedName, taken));
+    const { name = '', ...draft } = recallUnsent(formName);
+    Object.assign(this, { name, draft });
     await this.updateComplete;
     this.#dialog().showModal();
     this.renderRoot.querySelector<HTMLElement>('.start')?.focus();
@@ -122,7 +127,7 @@ export class TmServerDialog extends LitElement {
       <tm-field data-testid="field-name" data-path="/name" .look=${nameLook} .value=${this.name} .error=${this.#shownErrors().find(({ path }) => path === '/name')?.message ?? null}
         @value=${(event: CustomEvent<string>) => {
           this.name = event.detail;
-          this.#forget('/name');
+          this.#edited('/name');
         }}></tm-field>
       <tm-form-fields .fields=${fields} .draft=${this.draft} .errors=${this.#shownErrors()}
         @value=${(event: CustomEvent<{ name: string; value: FieldValue }>) => this.#change(event.detail)}></tm-form-fields>
@@ -135,11 +140,16 @@ export class TmServerDialog extends LitElement {
       <jp-button class="script" appearance="outline" data-testid="show-script" aria-busy=${this.busy === 'script' ? 'true' : nothing} @click=${() => void this.#showScript()}>
         ${icon(this.busy === 'script' ? 'spinner' : 'log', 'start')}${words.showScript}
       </jp-button>
-      <jp-button data-testid="cancel" ?disabled=${this.busy !== null} @click=${() => this.#dialog().close()}>${words.cancel}</jp-button>
+      <jp-button data-testid="cancel" ?disabled=${this.busy !== null} @click=${() => this.#cancel()}>${words.cancel}</jp-button>
       <jp-button class="start" appearance="accent" data-testid="start-server" aria-busy=${starting ? 'true' : nothing} @click=${() => void this.#start()}>
         ${icon(starting ? 'spinner' : 'play', 'start')}${starting ? words.starting : words.start}
       </jp-button>
     </div>`;
+  }
+
+  #cancel(): void {
+    forgetUnsent(formName);
+    this.#dialog().close();
   }
 
   #shownErrors(): FieldError[] {
@@ -150,10 +160,11 @@ export class TmServerDialog extends LitElement {
 
   #change({ name, value }: { name: string; value: FieldValue }): void {
     this.draft = { ...this.draft, [name]: value };
-    this.#forget(`/${name}`);
+    this.#edited(`/${name}`);
   }
 
-  #forget(path: string): void {
+  #edited(path: string): void {
+    keepUnsent(formName, { ...this.draft, name: this.name });
     this.refused = this.refused.filter((error) => error.path !== path);
     this.dryRun = null;
   }
@@ -198,6 +209,7 @@ export class TmServerDialog extends LitElement {
     await this.#send('start', async (body) => {
       const server = await this.api.servers.start(body, idempotencyKeyFor('servers', body));
       forgetIdempotencyKey();
+      forgetUnsent(formName);
       this.#resolve(server);
       this.#dialog().close();
     });

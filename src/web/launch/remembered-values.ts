@@ -1,3 +1,4 @@
+import { onlyFieldValues } from '../forms/only-field-values.ts';
 import type { ValueStorage } from '../remembered.ts';
 import type { LaunchForm, RememberedValues } from './launch-form.ts';
 
@@ -31,11 +32,4 @@ export function forgetValues(storage: ValueStorage, pagePath: string, app: strin
 // "/user/a/trame-manager/", "cone" -> "trame-manager:/user/a/trame-manager/:cone"
 function storageKey(pagePath: string, app: string): string {
   return `trame-manager:${pagePath}:${app}`;
-}
-
-function onlyFieldValues(values: unknown): Record<string, string | boolean> {
-  if (typeof values !== 'object' || values === null) return {};
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => typeof value === 'string' || typeof value === 'boolean'),
-  );
 }

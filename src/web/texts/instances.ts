@@ -101,7 +101,7 @@ export const instanceTexts = {
     label: 'Embed',
     forNotebook: 'Copy for a notebook',
     asHtml: 'Copy as HTML',
-    help: 'Shows the app in a notebook cell or page of this Jupyter. Open it here once before: the browser is let in then.',
+    help: 'Shows the app in a notebook of this Jupyter, or in a page of it once the app was opened here.',
   },
 
   stopDialog: {

@@ -94,8 +94,8 @@ t.test('a card plots what is used, says what does not answer, how to embed it, a
   await page.getByTestId('details').click();
   await page.getByTestId('embed-notebook').getByRole('button').click();
   await until(
-    async () => /IFrame\("\/user\/alice%20b/.test(await page.evaluate('navigator.clipboard.readText()')),
-    'the line for a notebook is copied',
+    async () => /instances\["k3"\]\.show/.test(await page.evaluate('navigator.clipboard.readText()')),
+    'what a notebook runs is copied',
   );
   const full = { code: 'state_not_writable', detail: 'No space left in /home/alice.', hint: 'Free some space.' };
   fake.answers.set('POST instances/k3/restart', { status: 507, body: full });

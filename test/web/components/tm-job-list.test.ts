@@ -136,7 +136,7 @@ t.test('the list is folded, and stays so after a reload; many jobs are cut', asy
   t.equal(await page.getByTestId('job').count(), 0);
 });
 
-t.test('a script is checked, then submitted', async (t) => {
+t.test('a script is checked, then submitted, also after a reload', async (t) => {
   const { fake, page } = await bed.open(t);
   await openPage(fake, page);
   await page.getByTestId('submit-script').click();
@@ -155,6 +155,9 @@ t.test('a script is checked, then submitted', async (t) => {
   await dialog.getByTestId('submit-job').click();
   await dialog.getByTestId('refusal').getByText('Invalid account. Use another.').waitFor();
   fake.answers.clear();
+  await page.reload();
+  await page.getByTestId('submit-script').click();
+  t.equal(await dialog.getByRole('combobox', { name: 'Script' }).inputValue(), '~/run.sh', 'a reload loses nothing');
   await dialog.getByRole('textbox', { name: 'Job name' }).fill('flow');
   await page.keyboard.press('Enter');
   await page.getByText('Submitted as job 900.').waitFor();

@@ -38,6 +38,22 @@ t.test('Enter starts a server with the values that are shown', async (t) => {
   await page.getByTestId('server-dialog').waitFor({ state: 'hidden' });
 });
 
+t.test('what was typed and not sent is there again after a reload, until it is cancelled', async (t) => {
+  const { fake, page } = await bed.open(t);
+  await openDialog(fake, page);
+  const walltime = page.getByRole('textbox', { name: 'Walltime' });
+  const name = page.getByTestId('field-name').getByRole('textbox');
+  await walltime.fill('45 min');
+  await name.fill('night run');
+  await openDialog(fake, page);
+  t.equal(await walltime.inputValue(), '45 min');
+  t.equal(await name.inputValue(), 'night run');
+  await page.getByTestId('server-dialog').getByTestId('cancel').click();
+  await openDialog(fake, page);
+  t.equal(await name.inputValue(), '');
+  t.not(await walltime.inputValue(), '45 min');
+});
+
 t.test('bounds follow the partition at once, and nothing is sent before errors are mended', async (t) => {
   const { fake, page } = await bed.open(t);
   await openDialog(fake, page);
