@@ -25,8 +25,8 @@ const checks = [
   ['order of imports', 'depcruise', ['src', '--output-type', 'err']],
 ];
 
-/** These start JupyterLab, Chromium or many processes: one file at a time. */
-const heavy = ['test/e2e', 'test/launcher-entries', 'test/web'];
+/** These start JupyterLab, Chromium or many processes: so many files at a time, after all others. */
+const heavy = { 'test/e2e': 1, 'test/launcher-entries': 1, 'test/web': 2 };
 
 // "    ok 3 - title # time=5ms", "    ok 4 - title # SKIP reason"
 const testPoint = /^ {4}(not )?ok \d+ ?(.*?)(?: # (?:time=\S+|(SKIP|TODO)(.*)))*(?: \{)?$/i;
@@ -42,11 +42,12 @@ await runScript(async () => {
   await buildTap();
   const light = (await readdir(join(root, 'test'), { withFileTypes: true }))
     .map(({ name }) => `test/${name}`)
-    .filter((path) => !heavy.includes(path) && !['test/fixtures', 'test/support'].includes(path));
+    .filter((path) => !(path in heavy) && !['test/fixtures', 'test/support'].includes(path));
   if (only.length > 0) await runTests(only, 1, tally);
   else {
     await runTests(light, 2, tally);
-    for (const path of heavy.filter((path) => existsSync(join(root, path)))) await runTests([path], 1, tally);
+    for (const [path, jobs] of Object.entries(heavy))
+      if (existsSync(join(root, path))) await runTests([path], jobs, tally);
   }
   report(tally);
 });

@@ -106,8 +106,14 @@ export class LogFinder {
     this.#events.onProgress();
     if (this.#from === null || !this.isComplete) return;
     const { line, index } = this.#from;
-    this.#from = null;
+    // What is looked for before the log has arrived is gone to once it is there.
+    if (!this.#isEmpty()) this.#from = null;
     this.#goTo(this.#nearest({ line, index: index - 1 }));
+  }
+
+  #isEmpty(): boolean {
+    const { first, end } = this.#painter;
+    return first === end && this.#painter.textOf(end) === '';
   }
 
   /** The next one; what comes after the last line is no farther than the top, so there it is the one before. */

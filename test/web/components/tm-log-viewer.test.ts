@@ -218,3 +218,20 @@ t.test('text is found by the keyboard, marked, and stays in sight while the log 
 function inPage(expression: string): (element: unknown) => unknown {
   return new Function('element', `return ${expression};`) as (element: unknown) => unknown;
 }
+
+t.test('what is typed before the log has arrived is found once it is there', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  fake.put(sampleInstance());
+  await page.goto(fake.url);
+  await page.getByTestId('log').click();
+  await page.getByRole('dialog', { name: 'Log of run 1' }).waitFor();
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('two');
+  await page.getByTestId('log-hits').getByText('No hits').waitFor();
+  await until(() => fake.logReaders === 1, 'the log is asked for');
+  fake.writeLog('one\ntwo\ntwo\n');
+  await page.getByTestId('log-hits').getByText('1 of 2').waitFor();
+  fake.writeLog('two\n');
+  await page.getByTestId('log-hits').getByText('1 of 3').waitFor();
+});
