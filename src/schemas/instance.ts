@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { instanceStates } from '../domain/instance.ts';
-import { jobPhases } from '../domain/scheduler.ts';
 import { ConnectionSchema } from './connection.ts';
 import { aLaunch, anInstance } from './examples/instance.ts';
+import { jobFields } from './job-fields.ts';
 import { JobUsageSchema } from './job-usage.ts';
 import { listQuery } from './list-query.ts';
 import { nullable } from './nullable.ts';
@@ -13,15 +13,7 @@ const nameText = { minLength: 1, maxLength: 200 };
 
 const InstanceJobSchema = Type.Object(
   {
-    id: Type.String({ description: 'Its number in the queue' }),
-    phase: Type.Enum([...jobPhases], { description: 'How far it is' }),
-    reason: nullable(Type.String({ description: 'Why it waits or how it ended, in plain words' })),
-    reason_code: nullable(Type.String({ description: 'The scheduler’s own word' })),
-    account: nullable(Type.String({ description: 'Who pays' })),
-    partition: nullable(Type.String({ description: 'Part of the machine' })),
-    nodes: Type.Integer({ minimum: 0, description: 'How many nodes it has or wants' }),
-    node_list: nullable(Type.String({ description: 'Names of its nodes: "n[1-2]"; null before it has any' })),
-    walltime_seconds: nullable(Type.Number({ minimum: 0, description: 'How long it may run; seconds' })),
+    ...jobFields,
     expected_start_at: nullable(time('When it starts, as the scheduler guesses')),
     usage: nullable(JobUsageSchema),
   },

@@ -10,8 +10,8 @@ import { createLogReader } from '../../src/adapters/log-file.ts';
 import { createPresetStore } from '../../src/adapters/preset-store.ts';
 import { ManagerError } from '../../src/domain/errors.ts';
 import { registerErrorHandler } from '../../src/routes/error-handler.ts';
+import { logRoutes, serverLogs } from '../../src/routes/logs.ts';
 import { presetRoutes } from '../../src/routes/presets.ts';
-import { serverLogRoutes } from '../../src/routes/server-logs.ts';
 import { serverRoutes } from '../../src/routes/servers.ts';
 import { createPresetBook } from '../../src/services/form-presets.ts';
 import { createIdempotencyStore } from '../../src/services/idempotency.ts';
@@ -42,7 +42,7 @@ async function setUp(t: Test, changes: Parameters<typeof makeServers>[3] = {}) {
   registerErrorHandler(app);
   await app.register(websocket);
   await app.register(serverRoutes, { servers, queue: queue.queue, idempotency: createIdempotencyStore(), presets });
-  await app.register(serverLogRoutes, { servers, logs: createLogReader() });
+  await app.register(logRoutes, serverLogs(servers, createLogReader()));
   await app.register(presetRoutes, { presets });
   t.teardown(() => app.close());
   const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object, headers = {}) => {
