@@ -8,6 +8,7 @@ import {
   withheldVariables,
 } from '../domain/reserved-environment.ts';
 import { moduleSetup } from './keeper-script.ts';
+import { waitForChild } from './shell-waiting.ts';
 
 export type { JobAddress } from '../domain/instance.ts';
 
@@ -189,15 +190,7 @@ tm_run() {
   set +m
   # A signal that came before the group had its number.
   [ -z "$tm_asked" ] || kill -TERM -- "-$tm_group" 2>/dev/null
-  tm_code=
-  while :; do
-    tm_interrupted=
-    wait "$tm_group"
-    tm_status=$?
-    # 127 on a second wait: the first one already told the status, a signal came just then.
-    { [ "$tm_status" -eq 127 ] && [ -n "$tm_code" ]; } || tm_code=$tm_status
-    [ -n "$tm_interrupted" ] || break
-  done
+${waitForChild('tm_group', 'tm_')}
   while tm_goes_on; do sleep 0.2; done
   tm_group=
   # The guard ends what is left.

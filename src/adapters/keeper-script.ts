@@ -1,4 +1,5 @@
 import { quoteForShell } from '../domain/quote-for-shell.ts';
+import { waitForChild } from './shell-waiting.ts';
 
 /**
  * The keeper: a bash process that leads an instance's session, starts its command, outlives the daemon and notes how the
@@ -51,15 +52,7 @@ printf '%-127s\n' "$who" 1<>"$directory/process"
 printf '%s\n' "$who" >&3
 exec 3>&- >/dev/null
 
-code=
-while :; do
-  interrupted=
-  wait "$command"
-  status=$?
-  # 127 on a second wait: the first one already told the status, a signal came just then.
-  { [ "$status" -eq 127 ] && [ -n "$code" ]; } || code=$status
-  [ -n "$interrupted" ] || break
-done
+${waitForChild('command')}
 
 now=$EPOCHREALTIME
 [ -n "$now" ] || printf -v now '%(%s)T' -1
