@@ -7,7 +7,6 @@ import type { Door } from './services/door.ts';
 import type { FavouriteBook } from './services/favourites.ts';
 import type { FileBrowser } from './services/file-browser.ts';
 import type { PresetBook } from './services/form-presets.ts';
-import type { InstanceReports } from './services/instance-report/instance-report.ts';
 import type { OwnJobs } from './services/own-jobs.ts';
 import type {
   AppCatalog,
@@ -19,6 +18,7 @@ import type {
   ParaViewServers,
 } from './services/ports.ts';
 import type { Recipes } from './services/recipes.ts';
+import type { Reports } from './services/reports/reports.ts';
 import type { System } from './services/system-view.ts';
 import type { Admission } from './wire/socket-wire.ts';
 
@@ -42,7 +42,7 @@ export interface ServerOptions {
   access: AccessTokens;
   assets: AssetAnswers;
   logs: LogReader;
-  reports: InstanceReports;
+  reports: Reports;
   door: Door;
   system: System;
   /** Begins and ends with "/". */

@@ -3,12 +3,12 @@ import { createPatience } from '../adapters/patience.ts';
 import { createReportFiles } from '../adapters/report-files.ts';
 import { packZip } from '../adapters/zip-archive.ts';
 import type { Site } from '../domain/site.ts';
-import { createInstanceReports, type InstanceReports } from '../services/instance-report/instance-report.ts';
-import type { InstanceReportParts } from '../services/instance-report/report-parts.ts';
+import type { ReportParts } from '../services/reports/report-parts.ts';
+import { createReports, type Reports } from '../services/reports/reports.ts';
 import type { Settings } from '../settings.ts';
 
 export interface DaemonReportsOptions
-  extends Pick<InstanceReportParts, 'instances' | 'apps' | 'queue' | 'access' | 'env'> {
+  extends Pick<ReportParts, 'instances' | 'servers' | 'apps' | 'queue' | 'access' | 'env'> {
   settings: Settings;
   site: Site;
   /** Who and where this daemon is. */
@@ -21,10 +21,10 @@ export interface DaemonReportsOptions
 /** How long a report waits for a file that a file system does not show. */
 const fileAnswerMs = 5_000;
 
-/** Reports on the instances of this daemon, from the real files. */
-export function createDaemonReports(options: DaemonReportsOptions): InstanceReports {
+/** Reports on the instances and ParaView servers of this daemon, from the real files. */
+export function createDaemonReports(options: DaemonReportsOptions): Reports {
   const { system, token } = options;
-  return createInstanceReports({
+  return createReports({
     ...options,
     files: createReportFiles(createPatience(fileAnswerMs)),
     pack: packZip,

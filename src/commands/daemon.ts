@@ -162,7 +162,7 @@ export async function buildDaemon(options: DaemonOptions): Promise<Daemon> {
     assets,
     access,
     logs,
-    reports: createDaemonReports({ ...options, instances, apps, queue, access, system, token: options.token }),
+    reports: createDaemonReports({ ...options, instances, servers, apps, queue, access, system, token: options.token }),
     door: options.door,
     system,
     basePath,

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
 import { InstanceParamsSchema } from '../schemas/instance.ts';
-import type { InstanceReports } from '../services/instance-report/instance-report.ts';
+import { ServerParamsSchema } from '../schemas/server.ts';
+import type { Report, Reports } from '../services/reports/reports.ts';
 
-/** `GET instances/{id}/report`. */
-export const reportRoutes: FastifyPluginAsyncTypebox<{ reports: InstanceReports }> = async (app, { reports }) => {
+/** `GET instances/{id}/report` and `GET servers/{id}/report`. */
+export const reportRoutes: FastifyPluginAsyncTypebox<{ reports: Reports }> = async (app, { reports }) => {
   app.get(
     '/instances/:id/report',
     {
@@ -13,25 +15,48 @@ export const reportRoutes: FastifyPluginAsyncTypebox<{ reports: InstanceReports 
         operation: {
           id: 'getReport',
           tag: 'instances',
-          summary: 'What a help desk needs to know of it',
+          summary,
           description: 'A zip file of its log, scripts, app file, record and settings, without secrets.',
           errors: ['instance_not_found'],
-          answers: {
-            200: {
-              description: 'A zip file',
-              contentType: 'application/zip',
-              headers: { 'Content-Disposition': 'A name for the file' },
-            },
-          },
+          answers,
         },
       },
     },
-    async (request, reply) => {
-      const { fileName, content } = reports.make(request.params.id);
-      return reply
-        .type('application/zip')
-        .header('content-disposition', `attachment; filename="${fileName}"`)
-        .send(Readable.from(content));
+    async (request, reply) => send(reply, reports.ofInstance(request.params.id)),
+  );
+
+  app.get(
+    '/servers/:id/report',
+    {
+      schema: {
+        params: ServerParamsSchema,
+        operation: {
+          id: 'getServerReport',
+          tag: 'servers',
+          summary,
+          description:
+            'A zip file of its log, scripts, record, settings and site file, and what the scheduler said last, without secrets.',
+          errors: ['server_not_found', 'not_supported'],
+          answers,
+        },
+      },
     },
+    async (request, reply) => send(reply, reports.ofServer(request.params.id)),
   );
 };
+
+const summary = 'What a help desk needs to know of it';
+const answers = {
+  200: {
+    description: 'A zip file',
+    contentType: 'application/zip',
+    headers: { 'Content-Disposition': 'A name for the file' },
+  },
+};
+
+function send(reply: FastifyReply, { fileName, content }: Report): FastifyReply {
+  return reply
+    .type('application/zip')
+    .header('content-disposition', `attachment; filename="${fileName}"`)
+    .send(Readable.from(content));
+}

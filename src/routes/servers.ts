@@ -104,7 +104,7 @@ export const serverRoutes: FastifyPluginAsyncTypebox<ServerRoutesOptions> = asyn
           heeds: ['Idempotency-Key', 'Prefer'],
           errors: startErrors,
           answers: { 201: { headers: { Location: 'Where the server can be asked for, relative to the call' } } },
-          leadsTo: ['getServer', 'stopServer', 'restartServer', 'removeServer', 'getServerLog'],
+          leadsTo: ['getServer', 'stopServer', 'restartServer', 'removeServer', 'getServerLog', 'getServerReport'],
         },
       },
     },

@@ -7,6 +7,7 @@ import type { ConnectionTarget, InstanceConnection } from '../domain/connection.
 import type { FormField, ShownField } from '../domain/form.ts';
 import type { Instance, InstanceRecord } from '../domain/instance.ts';
 import type { FormValues, ParaViewServer } from '../domain/paraview-server.ts';
+import type { ServerRecord } from '../domain/paraview-server-record.ts';
 import type { Job, SchedulerLimits, Submission, SubmissionTest } from '../domain/scheduler.ts';
 import type { JobTemplate } from '../domain/site.ts';
 import type { AppListing, TrameApp } from '../domain/trame-app.ts';
@@ -201,8 +202,12 @@ export interface ParaViewServers extends EventEmitter<{ change: [ParaViewServer]
   stop(id: string): Promise<ParaViewServer>;
   /** Stops it where it runs, and removes its card and directory. */
   remove(id: string): Promise<void>;
+  /** What was declared of it. @throws ManagerError server_not_found, not_supported (not started here) */
+  record(id: string): Readonly<ServerRecord>;
   /** @throws ManagerError server_not_found, not_supported (not started here) */
   logFile(id: string): string;
+  /** Absolute path of its own directory. @throws ManagerError server_not_found, not_supported (not started here) */
+  sessionDirectory(id: string): string;
   /** A .pvsc file for a desktop ParaView. @throws ManagerError server_not_ready */
   pvsc(id: string): string;
   /** Told by the connections: which instances are connected to it now. */

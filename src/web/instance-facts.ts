@@ -10,6 +10,7 @@ import { icon } from './icons.ts';
 import { jobFacts, placeFacts, timeFacts } from './jobs/job-facts.ts';
 import { renderSaveRecipe } from './recipes/save-recipe-button.ts';
 import { renderReportLink } from './report-link.ts';
+import { instancePath } from './rest-paths.ts';
 import { serverClock } from './server-clock.ts';
 import { recipeTexts } from './texts/recipes.ts';
 import type { UsageQuantity } from './usage/usage-history.ts';
@@ -103,7 +104,7 @@ export function renderDetails(instance: Instance): TemplateResult {
     [words.embed.label, instance.state === 'ready' ? renderEmbed(instance) : null],
     ...Object.entries(instance.parameters).map(([name, value]): [string, unknown] => [name, parameterText(value)]),
     [recipeTexts.label, renderSaveRecipe(instance)],
-    [words.facts.help, instance.state === 'failed' ? null : renderReportLink(instance)],
+    [words.facts.help, instance.state === 'failed' ? null : renderReportLink(instancePath(instance.id), instance.name)],
   ];
   const known = rows.filter(([, value]) => value !== null && value !== '');
   return html`<dl>${known.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { launchChromium } from '../support/chromium.ts';
-import { makeHome, startJupyterLab } from '../support/jupyter-lab.ts';
-import { notebookEnvironment } from '../support/notebooks.ts';
+import { type JupyterLab, makeHome, startJupyterLab } from '../support/jupyter-lab.ts';
+import { notebookEnvironment, writeNotebook } from '../support/notebooks.ts';
 import { installExamples } from '../support/web-services.ts';
 import { clickTile, openJupyterLab, stepTimeoutMs, waitForPicture, waitForSampleApp } from './steps.ts';
 import { launchExample, openByCard, readyInstance } from './web-service-steps.ts';
@@ -13,6 +13,7 @@ t.setTimeout(480_000);
 
 const { home, remove } = makeHome();
 const projects = join(home, 'projects');
+let jupyter: JupyterLab;
 let page: Page;
 
 t.before(async () => {
@@ -22,7 +23,7 @@ t.before(async () => {
   }
   writeProject('typo', '{"name": "Typo", "pionts": 24}');
   await installExamples(home, ['dashboard']);
-  const jupyter = await startJupyterLab({
+  jupyter = await startJupyterLab({
     home,
     env: await notebookEnvironment(),
     args: ['--ServerApp.base_url=/hubs/a%20b/'],
@@ -81,6 +82,20 @@ t.test('a project or a step that cannot be done says why, and what to do', async
   writeFileSync(join(projects, 'p7/.steps'), 'in the way');
   await button('Prepare').click();
   await page.getByText(/✗ error: It could not be started\. .*\.steps'\. Look at the space/).waitFor();
+});
+
+t.test('Voila as an extension of the same Jupyter shows an app by show()', async (t) => {
+  writeNotebook(join(home, 'view.ipynb'), [
+    'from trame_manager import connect',
+    'run = connect().launch("isosurfaces", name="by Voila", resolution=20, rendering="On this machine").wait()',
+    'run.show(height=400)',
+  ]);
+  const visit = await page.context().newPage();
+  await visit.goto(`${jupyter.url}voila/render/view.ipynb`);
+  const frame = await (await visit.locator('iframe[title="by Voila"]').elementHandle())?.contentFrame();
+  if (!frame) throw new Error('There is no frame');
+  await waitForSampleApp(frame);
+  t.ok(await waitForPicture(frame));
 });
 
 function button(name: string) {

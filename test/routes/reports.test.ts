@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
 import { writeApp } from '../support/app-files.ts';
 import { waitUntil } from '../support/daemon.ts';
 import { restApi } from '../support/rest.ts';
 import { shortDirectory } from '../support/short-directory.ts';
+import { unzip } from '../support/unzip.ts';
 
 const env = { LICENSE_KEY: 'licence-7F3A-9921', JUPYTERHUB_API_TOKEN: 'a81f0c77d2e94b30', PLAIN: 'plain-value' };
 const app = `name: Cone
@@ -37,16 +40,6 @@ async function failed(t: { teardown(handler: () => unknown): void }) {
 
 function secretsOf({ LICENSE_KEY, JUPYTERHUB_API_TOKEN }: typeof env): string[] {
   return [LICENSE_KEY, JUPYTERHUB_API_TOKEN];
-}
-
-/** By another program than the one that packed it. */
-function unzip(bytes: Buffer): Record<string, string> {
-  const program = `import io, json, sys, zipfile
-z = zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read()))
-assert z.testzip() is None
-json.dump({i.filename: z.read(i).decode("latin1") for i in z.infolist() if i.external_attr >> 16 == 0o100600}, sys.stdout)`;
-  const json = execFileSync('python3', ['-c', program], { input: bytes, maxBuffer: 50_000_000, encoding: 'utf8' });
-  return JSON.parse(json);
 }
 
 const everything = ['instance.json', 'record.json', 'app.yml', 'command.sh', 'script.sh'];
@@ -116,4 +109,63 @@ t.test('what cannot be read is told, and the rest is there', async (t) => {
   t.same(Object.keys(gone), ['README.txt', 'instance.json', 'record.json', ...daemonFiles]);
   t.match(gone['README.txt'], /app\.yml: the app is not there any more.*log\.txt: it is left out, as the app's own/s);
   t.same(JSON.parse(gone['instance.json'] ?? '').log_tail, [], 'the key may be in these lines, too');
+});
+
+const site = `title: Test
+scheduler: none
+environment: {commands: [export DB_PASSWORD=correct-horse]}
+paraview:
+  start: local
+  command: |
+    echo "license=$LICENSE_KEY, token $JUPYTERHUB_API_TOKEN, the password: hunter-2222 mesh $PARAM_MESH"
+    cat $HOME/secrets
+    exit 3
+  fields:
+    - {name: mesh, label: Mesh, type: string, default: fine-mesh}
+`;
+
+t.test('a report on a ParaView server has what a help desk needs, and no secret', async (t) => {
+  const home = shortDirectory(t);
+  const file = join(home, 'site.yml');
+  writeFileSync(file, site);
+  writeFileSync(join(home, 'secrets'), `${env.JUPYTERHUB_API_TOKEN}\n`);
+  const { call, app: server } = await restApi(t, home, ['--configuration', file], env);
+  const { id } = (await call('POST', '/api/v1/servers', { name: 'Größe 7/8' })).json;
+  const state = async () => (await call('GET', `/api/v1/servers/${id}`)).json.state;
+  await waitUntil(async () => (await state()) === 'failed', 'failed');
+  const { statusCode, headers, rawPayload } = await server.inject(`/api/v1/servers/${id}/report`);
+  t.equal(statusCode, 200);
+  t.equal(headers['content-type'], 'application/zip');
+  t.equal(headers['content-disposition'], 'attachment; filename="Gr__e_7_8-report.zip"');
+  const found = unzip(rawPayload);
+  const own = ['server.json', 'record.json', 'command.sh', 'script.sh'];
+  t.same(Object.keys(found), ['README.txt', ...own, ...daemonFiles, 'log.txt']);
+  t.match(JSON.parse(found['server.json'] ?? ''), { id, state: 'failed', exit_code: 3, values: { mesh: 'fine-mesh' } });
+  t.match(JSON.parse(found['record.json'] ?? ''), { version: 1, id, kind: 'local' });
+  t.equal(found['log.txt'], 'license=[removed], token , the password: [removed] mesh fine-mesh\n[removed]\n');
+  t.match(found['command.sh'], /^echo "license=\$LICENSE_KEY.*exit 3\n$/s);
+  t.match(found['script.sh'], 'export DB_PASSWORD=[removed]\n');
+  t.match(found['README.txt'], /server\.json +what the card shows.*Nothing: all could be read.*values of the form/s);
+  const text = JSON.stringify(found);
+  for (const secret of [...secretsOf(env), 'correct-horse', 'hunter-2222', 'plain-value'])
+    t.notOk(text.includes(secret), `${secret} is not in it`);
+
+  rmSync(join(home, '.local/state/trame-manager/servers', id, 'log'));
+  const less = unzip((await server.inject(`/api/v1/servers/${id}/report`)).rawPayload);
+  t.match(less['README.txt'], /log\.txt: it is not there/);
+  t.equal((await call('DELETE', `/api/v1/servers/${id}`)).status, 204);
+  t.equal((await call('GET', `/api/v1/servers/${id}/report`)).json.code, 'server_not_found');
+});
+
+t.test('there is none on a ParaView server that was not started here', async (t) => {
+  const home = shortDirectory(t);
+  const listener = createServer().listen(0, '127.0.0.1');
+  t.teardown(() => listener.close());
+  await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
+  const file = join(home, 'site.yml');
+  writeFileSync(file, `title: Test\nparaview: {known: [{name: By hand, host: localhost, port: ${port}}]}\n`);
+  const { call } = await restApi(t, home, ['--configuration', file]);
+  const [found] = (await call('GET', '/api/v1/servers')).json.servers;
+  t.equal((await call('GET', `/api/v1/servers/${found.id}/report`)).json.code, 'not_supported');
 });

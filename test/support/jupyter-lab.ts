@@ -33,27 +33,30 @@ export interface JupyterLabOptions {
   env?: Record<string, string>;
   /** More words for the command line. */
   args?: string[];
+  /** Another one than that of the checkout's environment. */
+  python?: string;
+  /** A program with its arguments that starts Jupyter in other surroundings and becomes it (`exec`). */
+  wrapper?: string[];
 }
 
 /**
  * Starts a real JupyterLab with the wheel of this checkout on a free port of 127.0.0.1, apart from the user's own files and
  * settings. Resolves when it answers.
  */
-export async function startJupyterLab({ home, port = 0, env = {}, args = [] }: JupyterLabOptions): Promise<JupyterLab> {
-  const { python } = await pythonEnvironment();
+export async function startJupyterLab(options: JupyterLabOptions): Promise<JupyterLab> {
+  const { home, port = 0, env = {}, args = [], wrapper = [] } = options;
+  const python = options.python ?? (await pythonEnvironment()).python;
   const logFile = join(home, 'jupyter.log');
   const output = openSync(logFile, 'a');
   const root = process.getuid?.() === 0 ? ['--allow-root'] : [];
-  const child = spawn(
-    python,
-    ['-m', 'jupyterlab', '--no-browser', '--ip=127.0.0.1', `--port=${port}`, ...root, ...args],
-    {
-      cwd: home,
-      env: { ...jupyterEnvironment(home, python), ...env },
-      detached: true,
-      stdio: ['ignore', output, output],
-    },
-  );
+  const words = ['-m', 'jupyterlab', '--no-browser', '--ip=127.0.0.1', `--port=${port}`, ...root, ...args];
+  const [program = python, ...rest] = [...wrapper, python, ...words];
+  const child = spawn(program, rest, {
+    cwd: home,
+    env: { ...jupyterEnvironment(home, python), ...env },
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
   closeSync(output);
   const log = () => readFileSync(logFile, 'utf8');
   const server = await waitForServer(child, join(home, 'runtime'), log);

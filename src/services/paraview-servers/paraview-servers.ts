@@ -99,7 +99,9 @@ export function createParaViewServers(options: ServersOptions): ParaViewServers 
     },
     stop: async (id: string) => stop(parts, managed(parts, id), 'Stopped by you'),
     remove: async (id: string) => remove(parts, managed(parts, id)),
+    record: (id: string) => managed(parts, id).record,
     logFile: (id: string) => logFileOf(context, managed(parts, id).record.id),
+    sessionDirectory: (id: string) => store.directory(managed(parts, id).record.id),
     pvsc: (id: string) => pvsc(context, get(parts, id)),
     showConnected(id: string, instanceIds: string[]) {
       if (isFoundId(id)) return found.showConnected(id, instanceIds);

@@ -5,6 +5,7 @@ import { type IconName, icon } from '../icons.ts';
 import type { MenuItem } from '../menu-item.ts';
 import { recipeEvent } from '../recipes/recipe-events.ts';
 import { renderReportLink, reportUrl } from '../report-link.ts';
+import { instancePath } from '../rest-paths.ts';
 import { nativeButtonStyles } from '../styles/button.ts';
 import { sharedStyles } from '../styles/shared.ts';
 import { instanceTexts as words } from '../texts/instances.ts';
@@ -92,7 +93,7 @@ export class TmInstanceActions extends LitElement {
         label: words.report,
         detail: words.reportTitle,
         icon: 'download',
-        download: reportUrl(id),
+        download: reportUrl(instancePath(id)),
       },
     ];
   }
@@ -104,11 +105,11 @@ export class TmInstanceActions extends LitElement {
   }
 
   #renderEnded() {
-    const { instance, compact } = this;
+    const { id, name, state } = this.instance;
     return [
       this.#button('restart', 'neutral'),
       this.#button('log', ''),
-      instance.state === 'failed' && !compact ? renderReportLink(instance, 'button') : nothing,
+      state === 'failed' && !this.compact ? renderReportLink(instancePath(id), name, 'button') : nothing,
       this.#button('remove', ''),
     ];
   }

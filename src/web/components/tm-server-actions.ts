@@ -1,7 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { isLiveServer, type ParaViewServer } from '../../domain/paraview-server.ts';
 import { type IconName, icon } from '../icons.ts';
+import { renderReportLink } from '../report-link.ts';
+import { serverPath } from '../rest-paths.ts';
 import type { ServerActions } from '../servers/server-actions.ts';
+import { nativeButtonStyles } from '../styles/button.ts';
 import { buttonStyles, sharedStyles } from '../styles/shared.ts';
 import { pageTexts } from '../texts/page.ts';
 import { serverTexts } from '../texts/servers.ts';
@@ -30,9 +33,13 @@ export class TmServerActions extends LitElement {
   static override styles = [
     sharedStyles,
     buttonStyles,
+    nativeButtonStyles,
     css`
       .buttons {
         gap: 4px;
+      }
+      a.button {
+        text-decoration: none;
       }
     `,
   ];
@@ -48,9 +55,14 @@ export class TmServerActions extends LitElement {
   }
 
   #buttons(): unknown[] {
-    const { state, kind } = this.server;
+    const { id, name, state, kind } = this.server;
     if (state === 'stopped' || state === 'failed') {
-      return [this.#button('startAgain', 'neutral'), this.#button('log', 'stealth'), this.#button('remove', 'stealth')];
+      return [
+        this.#button('startAgain', 'neutral'),
+        this.#button('log', 'stealth'),
+        renderReportLink(serverPath(id), name, 'button'),
+        this.#button('remove', 'stealth'),
+      ];
     }
     return [
       this.#button('stop', 'neutral'),

@@ -63,6 +63,7 @@ t.test('a server is followed from the queue to its end', async (t) => {
     /n1:40500.*ParaView 5\.11\.0.*49 min left.*Nobody is connected/s,
   );
   t.equal(await card.getByTestId('pvsc').getAttribute('href'), 'api/v1/servers/pv1/pvsc');
+  t.equal(await card.getByTestId('report').count(), 0, 'nothing has happened to it that needs help');
   await until(
     async () => /ParaView server wing, two nodes is ready/.test((await page.getByTestId('spoken').textContent()) ?? ''),
     'it is spoken',
@@ -81,6 +82,9 @@ t.test('a server is followed from the queue to its end', async (t) => {
     }),
   );
   t.match(await card.getByTestId('failure').textContent(), /Exit code 1.*Ask for more time\..*DUE TO TIME LIMIT/s);
+  const report = card.getByRole('link', { name: 'Download report, wing, two nodes' });
+  t.equal(await report.getAttribute('href'), 'api/v1/servers/pv1/report');
+  t.equal(await report.getAttribute('download'), '', 'it is saved under the name that the daemon gives');
   t.match(await card.getByTestId('usage').textContent(), /Time 22 min of 1 h.*Processors 80 % used.*3\.2 GB of 16 GB/s);
   await card.getByTestId('details').click();
   t.match(await card.locator('dl').textContent(), /proj1.*n\[1-2\].*1 h.*partition.*batch.*Walltime1 h/s);
@@ -178,6 +182,7 @@ t.test('Remove can be undone; otherwise it is sent when the time is over', async
   await page.clock.install();
   await page.goto(fake.url);
   const card = cardOf(page, 'old');
+  await card.getByTestId('report').waitFor();
   await card.getByTestId('remove').click();
   await card.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Undo' }).click();

@@ -2,7 +2,9 @@ import { type ReportEntryName, reportTexts as texts } from './texts.ts';
 
 /** What README.txt tells. */
 export interface ReadmeFacts {
-  /** Of the instance. */
+  /** What it is on. */
+  kind: 'instance' | 'server';
+  /** Of that. */
   name: string;
   /** ISO 8601, UTC. */
   time: string;
@@ -28,7 +30,7 @@ export function reportReadme(facts: ReadmeFacts): string {
     ...section(texts.versions, table(Object.entries(facts.versions))),
     ...section(texts.files, table(facts.files.map((name) => [name, texts.entries[name]]))),
     ...section(texts.missing, missing.length > 0 ? missing : [texts.nothingMissing]),
-    ...section(texts.removed, [texts.removedText]),
+    ...section(texts.removed, [texts.removedText[facts.kind]]),
     '',
   ].join('\n');
 }

@@ -1,18 +1,21 @@
 import t from 'tap';
 import type { Instance, InstanceRecord } from '../../../src/domain/instance.ts';
+import type { ServerRecord } from '../../../src/domain/paraview-server-record.ts';
 import type { OpenLog, ReportEntry, ReportText } from '../../../src/domain/report.ts';
-import { createInstanceReports } from '../../../src/services/instance-report/instance-report.ts';
-import type { InstanceReportParts } from '../../../src/services/instance-report/report-parts.ts';
+import type { ReportParts } from '../../../src/services/reports/report-parts.ts';
+import { createReports } from '../../../src/services/reports/reports.ts';
 import { sampleInstance } from '../../support/fake-samples.ts';
+import { sampleServer } from '../../support/fake-server-samples.ts';
 
 const secret = 'Kx9qLmN2';
 const files: Record<string, string> = {
   'auth.key': secret,
   remote_control: '/path-of-it',
   'job-script': '#!/bin/bash\n',
+  'job.sh': '#!/bin/bash -l\n',
 };
 
-/** A report on an instance that ran as a job, from what is in memory; `log` are the pieces that its log is read in. */
+/** Reports on an instance and a ParaView server that ran as jobs, from what is in memory; `log` are the pieces that its log is read in. */
 function reportOn(log: Iterable<string>, size = 100) {
   const closed: string[] = [];
   const read = async (path: string): Promise<ReportText> => {
@@ -30,7 +33,13 @@ function reportOn(log: Iterable<string>, size = 100) {
   });
   const instance: Instance = sampleInstance({ state: 'failed', state_reason: `token=abc ${secret}` });
   const job = { id: '4711', name: 'cone-k3', values: {}, seen: { id: '4711', reason: 'NODE_FAIL' } };
+  const server = sampleServer({ state: 'failed', state_reason: 'its token=abc was refused', log_tail: [] });
   const parts = {
+    servers: {
+      get: () => server,
+      record: () => ({ job: { ...job, id: '4712' }, paraview_version: '5.11.0' }) as unknown as ServerRecord,
+      sessionDirectory: () => '/s',
+    },
     instances: {
       get: () => instance,
       record: () => ({ app: 'cone', job }) as unknown as InstanceRecord,
@@ -51,8 +60,9 @@ function reportOn(log: Iterable<string>, size = 100) {
     version: '1.2.3',
     versions: async () => ({ System: 'Linux' }),
     settings: {},
-  } as unknown as InstanceReportParts;
-  return { content: createInstanceReports(parts).make('k3').content, closed };
+  } as unknown as ReportParts;
+  const reports = createReports(parts);
+  return { content: reports.ofInstance('k3').content, ofServer: reports.ofServer('pv1'), closed };
 }
 
 /** Each file as "name: text". */
@@ -76,6 +86,19 @@ t.test('of a job there are its script and what the scheduler said last', async (
   t.match(text, /scheduler\.json: .*"Slurm".*"squeue hangs".*"NODE_FAIL"/s);
   t.match(text, '"state_reason": "token=[removed] [removed]"');
   t.match(text, /log\.txt: one \[removed\]\n$/);
+  t.same(closed, ['log']);
+});
+
+t.test('of a ParaView server there is the same, with its version', async (t) => {
+  const { ofServer, closed } = reportOn([`one token=abc\n`]);
+  t.equal(ofServer.fileName, 'wing__two_nodes-report.zip');
+  const text = await textOf(ofServer.content);
+  t.match(text, /README\.txt: .*ParaView +5\.11\.0/s);
+  t.match(text, 'job-script.sh: #!/bin/bash -l\n');
+  t.match(text, /scheduler\.json: .*"Slurm".*"squeue hangs".*"NODE_FAIL"/s);
+  t.match(text, '"state_reason": "its token=[removed] was refused"');
+  t.match(text, /log\.txt: one token=\[removed\]\n$/);
+  t.notMatch(text, /script\.sh: it is not there|app\.yml/);
   t.same(closed, ['log']);
 });
 

@@ -1,11 +1,12 @@
 import type { PackReport, ReportFiles } from '../../domain/report.ts';
 import type { Site } from '../../domain/site.ts';
 import type { AccessTokens } from '../access-tokens.ts';
-import type { AppCatalog, Instances, JobQueue } from '../ports.ts';
+import type { AppCatalog, Instances, JobQueue, ParaViewServers } from '../ports.ts';
 
 /** What reports are made from. */
-export interface InstanceReportParts {
-  instances: Pick<Instances, 'get' | 'record' | 'sessionDirectory' | 'logFile'>;
+export interface ReportParts {
+  instances: Pick<Instances, 'get' | 'record' | 'sessionDirectory'>;
+  servers: Pick<ParaViewServers, 'get' | 'record' | 'sessionDirectory'>;
   apps: Pick<AppCatalog, 'list'>;
   queue: Pick<JobQueue, 'title' | 'find' | 'contact'>;
   access: Pick<AccessTokens, 'isSecret'>;
