@@ -1,5 +1,7 @@
-// `npm run screenshots`: takes the pictures of docs/images anew in a real Chromium, from a real JupyterLab where there is no
-// cluster in them.
+// `npm run screenshots`: takes the pictures of docs/images anew in a real Chromium, from a real JupyterLab. Those of
+// docs/images/journeys are taken by the tests of the journeys.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -8,7 +10,6 @@ import { launchChromium } from '../test/support/chromium.ts';
 import { makeHome, startJupyterLab } from '../test/support/jupyter-lab.ts';
 import { waitFor } from '../test/support/jupyter-lab-processes.ts';
 import { root } from '../test/support/python-environment.ts';
-import { takePagePictures } from './page-pictures.ts';
 
 const images = join(root, 'docs', 'images');
 const wide = { width: 1280, height: 800 };
@@ -66,16 +67,27 @@ try {
   await failed.setViewportSize(small);
   await failed.goto(await launchAndLink(page, 'turbine'));
   await takeBoth(failed, 'page-failed', /has failed/);
-  await takePagePictures(chromium, images);
 } finally {
   await chromium.close();
   await jupyter.stop();
   await remove();
 }
+await takeJourneys();
 
 async function take(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled' });
   process.stdout.write(`docs/images/${name}.png\n`);
+}
+
+/** Runs the tests of the journeys, which take a picture wherever there is something to show. */
+async function takeJourneys(): Promise<void> {
+  const tests = spawn('tap', ['run', '--reporter=terse', '--jobs=1', 'test/e2e/journeys'], {
+    cwd: root,
+    env: { ...process.env, JOURNEY_PICTURES: '1' },
+    stdio: 'inherit',
+  });
+  const [status] = await once(tests, 'exit');
+  if (status !== 0) throw new Error('A test of a journey failed: its pictures may be old.');
 }
 
 /** One picture in light, one in dark, once the page says what it shall show. */

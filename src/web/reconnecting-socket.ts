@@ -2,7 +2,8 @@ import { onWaking, type WakeSign } from './waking.ts';
 
 /** Waits before the n-th try again: doubled each time, so that a daemon that is down is not flooded. */
 const firstDelayMs = 500;
-const longestDelayMs = 8_000;
+/** What the page shows is true again this long after the daemon is back, however long it was away. */
+const longestDelayMs = 2_000;
 /** Where nothing answers, a browser tries for minutes. */
 const longestTryMs = 10_000;
 /** A connection that is in doubt counts as lost when no other stands within this time. */

@@ -42,6 +42,9 @@ export class TmCallsDialog extends LitElement {
         gap: 6px 12px;
         margin-top: 14px;
       }
+      .call + .muted {
+        margin-top: 6px;
+      }
       .call h3 {
         font-size: 13px;
         font-weight: 600;

@@ -1,15 +1,23 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { writeApp } from '../support/app-files.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { startDaemon } from '../support/daemon.ts';
-import { type DaemonBed, startDaemonBed } from '../support/daemon-bed.ts';
-import { stepTimeoutMs } from './steps.ts';
+import { writeApp } from '../../support/app-files.ts';
+import { launchChromium } from '../../support/chromium.ts';
+import { startDaemon } from '../../support/daemon.ts';
+import { type DaemonBed, startDaemonBed } from '../../support/daemon-bed.ts';
+import { waitFor } from '../../support/jupyter-lab-processes.ts';
+import { stepTimeoutMs } from '../steps.ts';
+import { picture } from './picture.ts';
 
 t.setTimeout(240_000);
 
-/** The page promises two seconds; a machine under load may take longer, and without the promise's means it takes minutes. */
+/**
+ * Two seconds are promised. By the clock on the wall that would be a test of how busy this machine is, so what is tested are the
+ * page's own times, on a clock that the test turns: that it tries again within two seconds, however long it was cut off. What
+ * is true then comes as the first message of the new connection.
+ */
+const promisedMs = 2_000;
+/** For what takes none of the page's time. */
 const soon = { timeout: stepTimeoutMs };
 const token = 'the-same-token-for-both-daemons';
 const chromium = await launchChromium();
@@ -102,9 +110,15 @@ t.test('a killed daemon is told, and its successor; what was typed stays, and wh
   await page.getByRole('button', { name: 'Launch Measure' }).first().click();
   await page.getByRole('textbox', { name: 'Name' }).fill('typed before');
   await page.getByRole('textbox', { name: 'steps' }).fill('9');
+  await page.clock.install();
+  await page.clock.pauseAt((await page.evaluate<number>('Date.now()')) + 1_000);
 
   bed.daemon.child.kill('SIGKILL');
   await page.getByTestId('connection-lost').getByText('Connection lost').waitFor();
+  await page.setViewportSize({ width: 480, height: 720 });
+  await picture(page, 'connection-lost');
+  // Time enough for the page to try as seldom as it ever does.
+  for (let tries = 0; tries < 6; tries += 1) await passUntilItTries(page, 60_000);
   process.kill(pid, 'SIGKILL');
   await startDaemon(t, {
     home: bed.home,
@@ -112,12 +126,36 @@ t.test('a killed daemon is told, and its successor; what was typed stays, and wh
     env: { TRAME_MANAGER_STATE_DIR: join(bed.home, 'state'), TRAME_MANAGER_TOKEN: token },
   });
 
+  t.ok((await passUntilItTries(page, 60_000)) <= promisedMs, 'it tries again within two seconds');
   await page.getByText('The connection is back.').waitFor();
   await cardOf(page, id, 'failed').waitFor();
   t.equal(await page.getByTestId('connection-lost').count(), 0);
-  t.equal(await page.getByRole('textbox', { name: 'Name' }).inputValue(), 'typed before');
-  t.equal(await page.getByRole('textbox', { name: 'steps' }).inputValue(), '9');
+  const typed = () =>
+    Promise.all(['Name', 'steps'].map((name) => page.getByRole('textbox', { name, exact: true }).inputValue()));
+  t.same(await typed(), ['typed before', '9']);
+  await page.clock.resume();
+  await page.reload();
+  await page.getByRole('button', { name: 'Launch Measure' }).first().click();
+  // The name is not kept over a reload: two instances should not be called the same.
+  await waitFor('the values are there again', async () => (await typed())[1] === '9');
 });
+
+/** Lets the page's time pass until it makes a new connection, which then fails or stands; gives how much had to pass. */
+async function passUntilItTries(page: Page, atMostMs: number): Promise<number> {
+  const stepMs = 250;
+  let isTried = false;
+  const settled = new Promise<void>((resolve) => {
+    page.once('websocket', (socket) => {
+      isTried = true;
+      socket.once('framereceived', () => resolve());
+      socket.once('close', () => resolve());
+    });
+  });
+  let passedMs = 0;
+  for (; !isTried && passedMs < atMostMs; passedMs += stepMs) await page.clock.runFor(stepMs);
+  await settled;
+  return passedMs;
+}
 
 /** The launcher page in a browser of its own. */
 async function enter(t: Test, browser: Browser, bed: DaemonBed): Promise<Page> {
