@@ -2,14 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type, { type Static } from 'typebox';
 import { type ErrorCode, ManagerError } from '../domain/errors.ts';
 import { type Job, jobPhases } from '../domain/scheduler.ts';
+import { DryRunQuerySchema, DryRunSchema } from '../schemas/dry-run.ts';
 import {
-  DryRunSchema,
   JobFilterSchema,
   JobListSchema,
   JobLogQuerySchema,
   JobParamsSchema,
   JobSchema,
-  SubmitJobQuerySchema,
   SubmitJobSchema,
 } from '../schemas/job.ts';
 import type { IdempotencyStore } from '../services/idempotency.ts';
@@ -80,7 +79,7 @@ export const jobRoutes: FastifyPluginAsyncTypebox<JobRoutesOptions> = async (app
     '/jobs',
     {
       schema: {
-        querystring: SubmitJobQuerySchema,
+        querystring: DryRunQuerySchema,
         body: SubmitJobSchema,
         response: { 200: DryRunSchema, 201: JobSchema },
         operation: {

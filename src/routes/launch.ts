@@ -5,6 +5,7 @@ import type { Instance } from '../domain/instance.ts';
 import { isLiveServer, type ParaViewServer } from '../domain/paraview-server.ts';
 import type { TrameApp } from '../domain/trame-app.ts';
 import { AppParamsSchema } from '../schemas/app.ts';
+import { DryRunQuerySchema, DryRunSchema } from '../schemas/dry-run.ts';
 import { InstanceSchema, LaunchSchema } from '../schemas/instance.ts';
 import type { IdempotencyMark, IdempotencyStore } from '../services/idempotency.ts';
 import { readLaunchForm } from '../services/launch-form.ts';
@@ -27,7 +28,7 @@ const operation: Operation = {
   tag: 'instances',
   summary: 'Launch an instance',
   description:
-    'Answers when the command runs (state "starting") or its job is in the queue ("queued"). With `Prefer: wait=30` it answers when the instance is "ready", "failed" or "stopped", or after 30 seconds with its state then; the status is 201 all the same.',
+    'Answers when the command runs (state "starting") or its job is in the queue ("queued"). With `Prefer: wait=30` it answers when the instance is "ready", "failed" or "stopped", or after 30 seconds with its state then; the status is 201 all the same. With `dry_run` nothing is started: of a job it shows the batch script and what the scheduler says to it, otherwise the command.',
   heeds: ['Idempotency-Key', 'Prefer'],
   errors: [
     'app_not_found',
@@ -58,13 +59,22 @@ export const launchRoute: FastifyPluginAsyncTypebox<LaunchRouteOptions> = async 
     {
       schema: {
         params: AppParamsSchema,
+        querystring: DryRunQuerySchema,
         body: Type.Union([LaunchSchema, Type.Null()]),
-        response: { 201: InstanceSchema },
+        response: { 200: DryRunSchema, 201: InstanceSchema },
         operation,
       },
     },
     async (request, reply) => {
       const form = request.body ?? {};
+      if (request.query.dry_run) {
+        const { script, problems, estimatedStart } = await testLaunch(
+          options,
+          await apps.get(request.params.app),
+          form,
+        );
+        return reply.code(200).send({ script, problems, estimated_start: estimatedStart });
+      }
       const launched = await idempotency.once(
         idempotencyKey(request),
         [request.url, form],
@@ -77,15 +87,22 @@ export const launchRoute: FastifyPluginAsyncTypebox<LaunchRouteOptions> = async 
   );
 };
 
+type LaunchBody = Static<typeof LaunchSchema>;
+
 /** True once a launch or a restart came to something. */
 export function isUp({ state }: Pick<Instance, 'state'>): boolean {
   return state === 'ready' || state === 'failed' || state === 'stopped';
 }
 
+async function testLaunch({ instances, servers }: LaunchRouteOptions, app: TrameApp, form: LaunchBody) {
+  if (form.connect_to != null) refuseUnconnectable(app, servers.get(form.connect_to));
+  return instances.testLaunch(readLaunchForm(app, form));
+}
+
 async function launch(
   options: LaunchRouteOptions,
   app: TrameApp,
-  form: Static<typeof LaunchSchema>,
+  form: LaunchBody,
   mark: IdempotencyMark | null,
 ): Promise<Instance> {
   const { instances, servers, connections } = options;

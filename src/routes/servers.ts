@@ -3,14 +3,13 @@ import Type from 'typebox';
 import type { ErrorCode } from '../domain/errors.ts';
 import { fileName } from '../domain/file-name.ts';
 import { isLiveServer, type ParaViewServer } from '../domain/paraview-server.ts';
-import { DryRunSchema } from '../schemas/job.ts';
+import { DryRunQuerySchema, DryRunSchema } from '../schemas/dry-run.ts';
 import {
   RestartServerSchema,
   ServerFilterSchema,
   ServerListSchema,
   ServerParamsSchema,
   ServerSchema,
-  StartServerQuerySchema,
   StartServerSchema,
 } from '../schemas/server.ts';
 import type { PresetBook } from '../services/form-presets.ts';
@@ -92,7 +91,7 @@ export const serverRoutes: FastifyPluginAsyncTypebox<ServerRoutesOptions> = asyn
     '/servers',
     {
       schema: {
-        querystring: StartServerQuerySchema,
+        querystring: DryRunQuerySchema,
         body: Type.Union([StartServerSchema, Type.Null()]),
         response: { 200: DryRunSchema, 201: ServerSchema },
         operation: {

@@ -102,15 +102,6 @@ export const StartServerSchema = Type.Object(
   },
 );
 
-export const StartServerQuerySchema = Type.Object({
-  dry_run: Type.Optional(
-    Type.Boolean({
-      description: 'Only says what would be handed in, and what would become of it; default false',
-      examples: [true],
-    }),
-  ),
-});
-
 export const RestartServerSchema = Type.Object(
   {
     after: Type.Optional(

@@ -5,12 +5,13 @@ import { instanceEnvironment } from '../domain/instance-environment.ts';
 import type { SessionFile } from '../domain/instance-host.ts';
 import type { FormValues } from '../domain/paraview-server.ts';
 import { proxyPrefix } from '../domain/proxy-path.ts';
+import type { Submission } from '../domain/scheduler.ts';
 import type { JobTemplate } from '../domain/site.ts';
 import type { TrameApp } from '../domain/trame-app.ts';
 import { type InstanceContext, isoNow } from './instance-context.ts';
 import type { InstanceEntry } from './instance-entry.ts';
 import type { Run } from './instance-run.ts';
-import type { JobForms, JobQueue } from './ports.ts';
+import type { JobForms, JobQueue, LaunchTest } from './ports.ts';
 
 /** What jobs need. @throws ManagerError not_supported where the site has none */
 export function needJobs(context: InstanceContext): { queue: JobQueue; forms: JobForms; template: JobTemplate } {
@@ -53,12 +54,24 @@ export async function checkJobValues(
   }
 }
 
+/**
+ * What would become of a job with these values: its script as it would be handed in, and what the scheduler says to it.
+ * @throws ManagerError not_supported, scheduler_unavailable
+ */
+export async function testRun(
+  context: InstanceContext,
+  { id, app, workingDirectory, values }: { id: string; app: TrameApp; workingDirectory: string; values: FormValues },
+): Promise<LaunchTest> {
+  const job = { name: jobName(app, id), values };
+  const submission = submissionOf(context, id, job, renderScript(context, id, job), workingDirectory);
+  return { script: submission.script, ...(await needJobs(context).queue.test(submission)) };
+}
+
 /** What a record says of a job that is about to be handed in. */
 export function newJobRecord(run: Run & { jobValues: FormValues }, before: InstanceRecord | null): InstanceJobRecord {
   return {
     id: null,
-    // The last run's job may still be shown.
-    name: `${run.app.id}-${run.slot.id}-${Date.now().toString(36)}`,
+    name: jobName(run.app, run.slot.id),
     submitted_at: isoNow(),
     values: run.jobValues,
     restarts: 0,
@@ -66,6 +79,11 @@ export function newJobRecord(run: Run & { jobValues: FormValues }, before: Insta
     address: null,
     seen: null,
   };
+}
+
+/** Another one for each run: the last run's job may still be shown. */
+function jobName(app: TrameApp, id: string): string {
+  return `${app.id}-${id}-${Date.now().toString(36)}`;
 }
 
 /** The files that a job needs beside those of every run: what it runs, and the script that is handed in. */
@@ -114,7 +132,7 @@ export function jobFiles(
   });
   return [
     { name: 'job.sh', text: script },
-    { name: 'job-script', text: renderScript(context, record) },
+    { name: 'job-script', text: renderScript(context, record.id, record.job) },
     { name: 'address', text: '' },
   ];
 }
@@ -127,22 +145,28 @@ export async function submitRun(context: InstanceContext, entry: InstanceEntry, 
   const { queue } = needJobs(context);
   const { record } = entry;
   if (record.job == null) return;
-  const { jobId } = await queue.submit({
-    jobName: record.job.name,
-    script: await context.host.sessions.readText(record.id, 'job-script'),
-    workingDirectory: run.workingDirectory,
-    outputFile: join(context.host.sessions.directory(record.id), 'log'),
-    afterJobId: null,
-  });
+  const script = await context.host.sessions.readText(record.id, 'job-script');
+  const { jobId } = await queue.submit(submissionOf(context, record.id, record.job, script, run.workingDirectory));
   const noted = ({ job }: InstanceRecord) => (job == null ? null : { job: { ...job, id: jobId }, at_work: null });
   await context.book.save(entry, noted, true);
 }
 
-function renderScript(context: InstanceContext, record: InstanceRecord & { job: InstanceJobRecord }): string {
+function submissionOf(
+  context: InstanceContext,
+  id: string,
+  job: Pick<InstanceJobRecord, 'name'>,
+  script: string,
+  workingDirectory: string,
+): Submission {
+  const outputFile = join(context.host.sessions.directory(id), 'log');
+  return { jobName: job.name, script, workingDirectory, outputFile, afterJobId: null };
+}
+
+function renderScript(context: InstanceContext, id: string, job: Pick<InstanceJobRecord, 'name' | 'values'>): string {
   const { forms, template } = needJobs(context);
-  const directory = context.host.sessions.directory(record.id);
-  return forms.render(template, record.job.values, {
-    job_name: record.job.name,
+  const directory = context.host.sessions.directory(id);
+  return forms.render(template, job.values, {
+    job_name: job.name,
     session_directory: directory,
     command_file: join(directory, 'job.sh'),
     log_file: join(directory, 'log'),

@@ -1,12 +1,13 @@
 import { ManagerError } from '../domain/errors.ts';
 import type { Instance } from '../domain/instance.ts';
+import { isoNow } from './instance-context.ts';
 import type { InstanceEntry } from './instance-entry.ts';
-import { checkJobValues } from './instance-job-launcher.ts';
+import { checkJobValues, testRun } from './instance-job-launcher.ts';
 import { type AskedFor, newInstanceId, newRecord, runFiles, startRun } from './instance-launcher.ts';
 import { begin, type InstanceParts } from './instance-parts.ts';
 import { checkName, chooseDataDirectory, chooseWorkingDirectory } from './instance-request.ts';
 import type { Run } from './instance-run.ts';
-import type { LaunchRequest } from './ports.ts';
+import type { LaunchRequest, LaunchTest } from './ports.ts';
 
 /** See Instances.launch. */
 export async function launch(parts: InstanceParts, request: LaunchRequest): Promise<Instance> {
@@ -36,6 +37,17 @@ async function launchNow(parts: InstanceParts, request: LaunchRequest): Promise<
     slots.settle(slot);
     launched.resolve();
   }
+}
+
+/** See Instances.testLaunch. */
+export async function testLaunch({ context }: InstanceParts, request: LaunchRequest): Promise<LaunchTest> {
+  const { app, job = null } = request;
+  if (request.name !== null) checkName(request.name);
+  const workingDirectory = await chooseWorkingDirectory(context, app);
+  await chooseDataDirectory(context, app, request.dataDirectory, workingDirectory);
+  if (job === null) return { script: app.command, problems: [], estimatedStart: isoNow() };
+  const values = await checkJobValues(context, app, job);
+  return testRun(context, { id: newInstanceId(), app, workingDirectory, values });
 }
 
 async function startFirst(

@@ -7,7 +7,7 @@ import type { InstanceContext, InstancesOptions } from './instance-context.ts';
 import { refuseElsewhere, requestEnd } from './instance-end-request.ts';
 import { type InstanceEntry, isUnderWay } from './instance-entry.ts';
 import { orGone, untilInOwnHands } from './instance-hands.ts';
-import { findLaunch, launch } from './instance-launch.ts';
+import { findLaunch, launch, testLaunch } from './instance-launch.ts';
 import { type InstanceParts, takeUp } from './instance-parts.ts';
 import { remove } from './instance-removal.ts';
 import { checkName } from './instance-request.ts';
@@ -89,6 +89,7 @@ export function createInstances(options: InstancesOptions): Instances & TakesOve
     record: (id: string) => book.need(id).record,
     findByNumber: (host: string | null, number: number) => book.findByNumber(host, number),
     launch: (request: LaunchRequest) => launch(parts, request),
+    testLaunch: (request: LaunchRequest) => testLaunch(parts, request),
     findLaunch: (key: string) => findLaunch(parts, key),
     rename: (id: string, name: string) => rename(parts, book.need(id), name),
     stop: async (id: string, reason?: string) => stop(parts, await finished(id), reason ?? 'Stopped by you'),

@@ -34,6 +34,9 @@ export interface ProxiedInstance {
   upstream: Upstream;
 }
 
+/** A script, and what would become of it. */
+export type LaunchTest = { script: string } & SubmissionTest;
+
 export interface LaunchRequest {
   app: TrameApp;
   name: string | null;
@@ -69,6 +72,8 @@ export interface Instances extends EventEmitter<{ change: [Instance]; remove: [s
    * scheduler_unavailable; …
    */
   launch(request: LaunchRequest): Promise<Instance>;
+  /** What `launch` would hand in, or run, and what would become of it; nothing is started. @throws as launch */
+  testLaunch(request: LaunchRequest): Promise<LaunchTest>;
   /** What was launched within the last day with a mark of this key, by any daemon; null: nothing that is still listed. */
   findLaunch(key: string): { request: string; result: Instance } | null;
   rename(id: string, name: string): Promise<Instance>;
@@ -195,7 +200,7 @@ export interface ParaViewServers extends EventEmitter<{ change: [ParaViewServer]
   /** What was started within the last day with a mark of this key, by any daemon; null: nothing that is still listed. */
   findStart(key: string): { request: string; result: ParaViewServer } | null;
   /** What `start` would do. */
-  dryRun(request: StartServer): Promise<{ script: string } & SubmissionTest>;
+  dryRun(request: StartServer): Promise<LaunchTest>;
   /** The same once more, with the same values: a new server. */
   startAgain(id: string, options: { after: boolean }): Promise<ParaViewServer>;
   /** Returns at once; the end follows as a change. Stopping one that ended changes nothing. */

@@ -1,6 +1,6 @@
 import type { InstanceConnection } from '../domain/connection.ts';
 import type { Instance } from '../domain/instance.ts';
-import type { ConnectionBody, JobFormView, LaunchBody, LinkView, SystemView } from './api-types.ts';
+import type { ConnectionBody, DryRunView, JobFormView, LaunchBody, LinkView, SystemView } from './api-types.ts';
 import { FavouritesApi } from './favourites/favourites-api.ts';
 import { FilesApi } from './files/files-api.ts';
 import { PresetsApi } from './forms/presets-api.ts';
@@ -34,6 +34,11 @@ export class Api {
   /** The same `idempotencyKey` with the same body never launches twice. */
   launch(app: string, body: LaunchBody, idempotencyKey: string): Promise<Instance> {
     return this.#client.json('POST', `apps/${encodeURIComponent(app)}/instances`, { body, idempotencyKey });
+  }
+
+  /** What `launch` would do. */
+  testLaunch(app: string, body: LaunchBody): Promise<DryRunView> {
+    return this.#client.json('POST', `apps/${encodeURIComponent(app)}/instances?dry_run=true`, { body });
   }
 
   rename(id: string, name: string): Promise<Instance> {

@@ -175,6 +175,20 @@ t.test('what cannot be launched is refused with the field and the reason', async
   t.equal((await launch('once', {})).json.code, 'already_running');
 });
 
+t.test('a dry run tells what would run, or what is wrong, and launches nothing', async (t) => {
+  const { call } = await setUp(t);
+  const test = (app: string, body: unknown) => call('POST', `/api/v1/apps/${app}/instances?dry_run=true`, body);
+  const told = await test('form', { name: 'run 7' });
+  t.equal(told.status, 200);
+  t.match(told.json, { script: String, problems: [], estimated_start: /^\d{4}-/ });
+  t.match((await test('form', { resources: { nodes: 2 } })).json, {
+    code: 'invalid_parameters',
+    errors: [{ path: '/resources/nodes' }],
+  });
+  t.match((await test('nothing', {})).json, { code: 'app_not_found' });
+  t.same((await call('GET', '/api/v1/instances')).json.instances, []);
+});
+
 t.test('bodies that are no JSON are refused', async (t) => {
   const { call } = await setUp(t);
   const post = (body: string, type: string) =>

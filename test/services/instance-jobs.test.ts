@@ -70,6 +70,26 @@ t.test('an app runs as a job, is reached at its node, and stops when asked', asy
   t.ok((used.elapsed_seconds ?? -1) >= 0);
 });
 
+t.test('what a job would be is told without one', async (t) => {
+  const app = makeJobApp();
+  const count = daemon.list().length;
+  const told = await daemon.testLaunch(jobRequest(app, { time_limit: '7m', partition: 'batch' }));
+  t.match(told.script, /^#!.*\n(#SBATCH .*\n)*#SBATCH --partition=batch\n/);
+  t.match(told.script, /#SBATCH --time=00:07:00\n/);
+  t.match(told, { problems: [], estimatedStart: /^\d{4}-/ });
+  await t.rejects(daemon.testLaunch(jobRequest(app, { time_limit: 'long' })), {
+    code: 'invalid_parameters',
+    errors: [{ path: '/resources/time_limit' }],
+  });
+  await t.rejects(daemon.testLaunch({ ...jobRequest(app), dataDirectory: '/nowhere' }), {
+    code: 'invalid_data_directory',
+  });
+  const here = await daemon.testLaunch({ ...jobRequest(app), job: null });
+  t.match(here, { script: app.command, problems: [] });
+  t.equal(daemon.list().length, count, 'nothing was launched');
+  t.notMatch(await site.cluster.run('squeue', ['-h', '-o', '%j']), new RegExp(app.id));
+});
+
 t.test('a restart keeps id, name, number, path and values, and another daemon takes it over', async (t) => {
   const app = makeJobApp();
   const { id } = await daemon.launch(jobRequest(app, { time_limit: '7m' }));

@@ -72,6 +72,7 @@ export abstract class FakeDaemon {
     if (kind === 'servers') return this.#answerServers(method, path, id, action, body);
     if (path === 'jobs?dry_run=true') return [200, dryRun(body)];
     if (kind === 'jobs') return this.#answerJobs(method, id, action, body);
+    if (kind === 'apps' && path.endsWith('?dry_run=true')) return [200, dryRun(body)];
     if (kind === 'apps' && action === 'instances') return [201, this.#launch(id, body)];
     const instance = this.instances.get(id);
     if (instance === undefined) return [404, { code: 'instance_not_found', detail: 'There is no such instance.' }];

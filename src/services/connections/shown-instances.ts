@@ -23,6 +23,7 @@ export function showConnections(
     list: () => instances.list().map(show),
     get: (id: string) => show(instances.get(id)),
     launch: async (request: LaunchRequest) => show(await instances.launch(request)),
+    testLaunch: instances.testLaunch,
     findLaunch(key: string) {
       const found = instances.findLaunch(key);
       return found && { ...found, result: show(found.result) };

@@ -4,7 +4,7 @@ import type { Instance } from '../../domain/instance.ts';
 import type { FormValues, ParaViewServer } from '../../domain/paraview-server.ts';
 import type { Api } from '../api.ts';
 import { type ApiError, asApiError } from '../api-error.ts';
-import type { AppView, ServersForm } from '../api-types.ts';
+import type { AppView, DryRunView, ServersForm } from '../api-types.ts';
 import type { PathSource } from '../files/path-source.ts';
 import { renderRefusal } from '../forms/refusal.ts';
 import { icon } from '../icons.ts';
@@ -20,6 +20,7 @@ import {
   jobDraft,
   type LaunchForm,
   type LaunchOffers,
+  launchBody,
   shownPaths,
 } from '../launch/launch-form.ts';
 import { hasPresets, presetOf, presetTarget, withPreset } from '../launch/launch-preset.ts';
@@ -142,7 +143,7 @@ export class TmLaunchDialog extends LitElement {
           proposedName=${this.proposedName} .errors=${this.#shownErrors()} .paths=${this.paths}
           @edit=${(event: CustomEvent<LaunchChange>) => this.#change(event.detail)}></tm-launch-fields>
         ${this.#jobs.render(() => void this.#jobs.ask(this.api))}
-        <tm-what-runs .runs=${whatRuns(app, this.form)}></tm-what-runs>
+        <tm-what-runs .runs=${whatRuns(app, this.form)} .form=${this.form} .testLaunch=${this.form.runOn === 'job' ? this.#testLaunch : null}></tm-what-runs>
       </div>
       <div class="dialog-foot">
         <jp-button data-testid="cancel" ?disabled=${this.busy} @click=${() => this.#cancel(app)}>${words.cancel}</jp-button>
@@ -240,6 +241,12 @@ export class TmLaunchDialog extends LitElement {
       this.dispatchEvent(new CustomEvent('started', { detail: server }));
     });
   }
+
+  readonly #testLaunch = async (): Promise<DryRunView | null> => {
+    const app = this.app as AppView;
+    if (await this.#showsErrors(app)) return null;
+    return this.api.testLaunch(app.id, launchBody(app, this.form, this.home, this.#offers()));
+  };
 
   async #focus(path: string): Promise<void> {
     await this.updateComplete;

@@ -36,5 +36,7 @@ export const launchTexts = {
     environment: 'Environment',
     nothing: '(nothing of its own)',
     file: 'App file',
+    showScript: 'Show the job script',
+    noScript: 'The script cannot be shown',
   },
 };

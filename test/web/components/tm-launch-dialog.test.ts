@@ -216,6 +216,37 @@ t.test('where jobs can be had, an app is launched as one with the site’s form'
   t.equal(await page.getByRole('textbox', { name: 'Walltime' }).inputValue(), '10 min', 'the last values come back');
 });
 
+t.test('the script of a job is shown on demand, until the form says something else', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  fake.queue = { ...fake.queue, title: 'Slurm' };
+  fake.jobForm = { fields: jobFields(), available: true };
+  await page.goto(fake.url);
+  await page.getByTestId('launch').click();
+  const show = page.getByRole('button', { name: 'Show the job script' });
+  await page.getByText('What will run').click();
+  await page.getByText('App file').waitFor();
+  t.equal(await show.count(), 0, 'there is none of what runs here');
+  await page.getByRole('combobox', { name: 'Run on' }).selectOption('job');
+  const walltime = page.getByRole('textbox', { name: 'Walltime' });
+  await walltime.fill('2h');
+  await show.click();
+  await page.getByTestId('field-time_limit').getByText('This has to be 1 h or less.').waitFor();
+  t.same(fake.calls('POST'), []);
+  await walltime.fill('10 min');
+  await show.click();
+  await page.getByTestId('script').getByText('#!/bin/bash').waitFor();
+  t.same(fake.calls('POST'), ['apps/cone/instances?dry_run=true']);
+  await walltime.fill('11 min');
+  t.equal(await page.getByTestId('script').count(), 0);
+  fake.answers.set('POST apps/cone/instances?dry_run=true', {
+    status: 503,
+    body: { code: 'scheduler_unavailable', detail: 'Slurm does not answer.', hint: 'Try later.' },
+  });
+  await show.click();
+  await page.getByText('Slurm does not answer. Try later.').waitFor();
+});
+
 t.test('an app is connected to a server that runs or starts', async (t) => {
   const { fake, page } = await bed.open(t);
   fake.listing = { apps: [sampleApp({ paraview: true })], problems: [], searched: [] };
