@@ -147,6 +147,8 @@ t.test(
   async (t) => {
     const { json } = await call('POST', '/jobs', { script: '#!/bin/bash\nsleep 300\n' });
     await untilPhase(json.id, 'running');
+    const isOver = ({ id, ended_at }: { id: string; ended_at: string | null }) => id === json.id || ended_at !== null;
+    await until(async () => (await call('GET', '/jobs')).json.jobs.every(isOver), 'the other jobs to end');
     const before = (await call('GET', '/jobs')).json.jobs;
     for (const [name, text] of [
       ['fails', 'echo "slurm_load_jobs error: Unable to contact slurm controller" >&2; exit 1'],
