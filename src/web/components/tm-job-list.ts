@@ -6,6 +6,7 @@ import { formatMoment } from '../format.ts';
 import { icon } from '../icons.ts';
 import type { JobActions } from '../jobs/job-actions.ts';
 import { countLive, orderJobs } from '../jobs/job-order.ts';
+import type { JobOwners } from '../jobs/job-owners.ts';
 import { recall, remember } from '../remembered.ts';
 import { serverClock } from '../server-clock.ts';
 import { listStyles } from '../styles/list.ts';
@@ -23,12 +24,14 @@ const foldedKey = 'trame-manager:jobs-folded';
 export class TmJobList extends LitElement {
   static override properties = {
     queue: { attribute: false },
+    owners: { attribute: false },
     actions: { attribute: false },
     folded: { state: true },
     all: { state: true },
   };
   /** Of a site with a scheduler. */
   declare queue: QueueView;
+  declare owners: JobOwners;
   declare actions: JobActions;
   declare folded: boolean;
   declare all: boolean;
@@ -117,7 +120,7 @@ export class TmJobList extends LitElement {
           shown,
           (job) => job.id,
           (job) =>
-            html`<li><tm-job-row data-testid="job" data-id=${job.id} data-phase=${job.phase} .job=${job} .actions=${this.actions}></tm-job-row></li>`,
+            html`<li><tm-job-row data-testid="job" data-id=${job.id} data-phase=${job.phase} .job=${job} .owner=${this.owners.get(job.id) ?? null} .actions=${this.actions}></tm-job-row></li>`,
         )}
       </ul>
       ${jobs.length > shownJobs ? this.#renderFold(jobs.length) : nothing}`;

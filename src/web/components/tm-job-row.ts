@@ -36,10 +36,13 @@ const looks: Record<JobPhase, { icon: IconName; tone: string }> = {
 export class TmJobRow extends LitElement {
   static override properties = {
     job: { attribute: false },
+    owner: { attribute: false },
     actions: { attribute: false },
     busy: { state: true },
   };
   declare job: Job;
+  /** Name of the instance or ParaView server that runs as this job; null: something else. */
+  declare owner: string | null;
   declare actions: JobActions;
   declare busy: ActionName | null;
 
@@ -93,7 +96,7 @@ export class TmJobRow extends LitElement {
     const { job } = this;
     const look = looks[job.phase];
     return html`<article aria-label=${jobName(job)}>
-      <h3 data-testid="name">${job.name}</h3>
+      <h3 data-testid="name" title=${job.name}>${this.owner ?? job.name}</h3>
       <span class="phase"><span class="badge ${look.tone}" data-testid="state">${icon(look.icon)}${jobTexts.phases[job.phase]}</span></span>
       <div class="words">
         ${this.#renderReason()}

@@ -25,7 +25,7 @@ import {
 } from '../launch/launch-form.ts';
 import { hasPresets, presetOf, presetTarget, withPreset } from '../launch/launch-preset.ts';
 import { recipeForm } from '../launch/launch-recipe.ts';
-import { forgetValues, recallValues, rememberValues } from '../launch/remembered-values.ts';
+import { forgetValues, recallValues, rememberTyped, rememberValues } from '../launch/remembered-values.ts';
 import { whatRuns } from '../launch/what-runs.ts';
 import type { RecipeValuesView } from '../recipes/recipes-api.ts';
 import { kept } from '../remembered.ts';
@@ -184,7 +184,7 @@ export class TmLaunchDialog extends LitElement {
   #change({ path, change }: LaunchChange): void {
     this.form = { ...this.form, ...change };
     // A reload loses nothing that was typed.
-    rememberValues(kept.tab, location.pathname, (this.app as AppView).id, this.form);
+    rememberTyped(kept.tab, location.pathname, (this.app as AppView).id, this.form);
     if (this.touched !== 'all') this.touched = new Set(this.touched).add(path);
     // What the daemon said of other fields still holds; of this one the page's own check says more now.
     const own = checkForm(this.app as AppView, this.form, this.#offers());

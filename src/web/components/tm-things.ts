@@ -6,6 +6,7 @@ import type { ConnectionTargets } from '../connections/connect-menu.ts';
 import { FocusKeeper } from '../focus-keeper.ts';
 import type { JobActions } from '../jobs/job-actions.ts';
 import { queuePlaces } from '../jobs/job-facts.ts';
+import { type JobOwners, jobOwners } from '../jobs/job-owners.ts';
 import { orderByLife } from '../life-order.ts';
 import type { ServerActions } from '../servers/server-actions.ts';
 import type { PageState } from '../store.ts';
@@ -61,6 +62,7 @@ export class TmThings extends LitElement {
   #hasBar = false;
   #targets: ConnectionTargets | null = null;
   #places: ReadonlyMap<string, QueuePlace> = new Map();
+  #owners: JobOwners = new Map();
 
   static override styles = [
     sharedStyles,
@@ -132,6 +134,8 @@ export class TmThings extends LitElement {
     if (this.#targets === null || (before !== undefined && !isSame))
       this.#targets = { servers, instances, canStart: serversForm.can_start };
     if (before?.queue !== this.state.queue) this.#places = queuePlaces(this.state.queue.jobs);
+    if (before?.servers !== servers || before.instances !== instances)
+      this.#owners = jobOwners(this.#owners, instances, servers);
     this.#hasBar ||= this.#shown().length > fewInstances;
     this.wide = this.#hasBar && this.view === 'table';
   }
@@ -146,7 +150,7 @@ export class TmThings extends LitElement {
       ${this.#hasBar ? this.#renderBar(shown, found.length) : nothing}
       ${this.wide ? this.#renderTable(found) : this.#renderRunning(running, isCut && found.length === 0, isCut)}
       ${this.#renderServers()}
-      ${state.queue.title === null ? nothing : html`<tm-job-list data-testid="jobs" .queue=${state.queue} .actions=${actions.jobs}></tm-job-list>`}
+      ${state.queue.title === null ? nothing : html`<tm-job-list data-testid="jobs" .queue=${state.queue} .owners=${this.#owners} .actions=${actions.jobs}></tm-job-list>`}
       ${ended.length === 0 || this.wide || !this.drawn ? nothing : html`<tm-instance-list data-testid="ended" heading=${instanceTexts.ended} limit=${endedLimit} .instances=${ended} .actions=${actions.instances}></tm-instance-list>`}
     `;
   }

@@ -35,8 +35,10 @@ export interface LaunchOffers {
 
 export const noOffers: LaunchOffers = { jobFields: null, serverFields: [] };
 
-/** What was launched last with an app, as far as a new form starts from it. */
+/** What was launched last with an app, or typed and not sent, as far as a new form starts from it. */
 export interface RememberedValues {
+  /** Of what was not sent: two instances should not be called the same. */
+  name?: string;
   dataDirectory?: string;
   parameters?: Record<string, FieldValue>;
   runOn?: RunOn;
@@ -45,7 +47,7 @@ export interface RememberedValues {
 
 /** The form at first: the last values where they still fit the app, its defaults otherwise. */
 export function initialForm(app: AppView, remembered: RememberedValues): LaunchForm {
-  const { dataDirectory = '', runOn = app.run_on, job = {} } = remembered;
+  const { name = '', dataDirectory = '', runOn = app.run_on, job = {} } = remembered;
   const parameters: Record<string, FieldValue> = {};
   for (const parameter of app.parameters) {
     const last = remembered.parameters?.[parameter.name];
@@ -53,7 +55,7 @@ export function initialForm(app: AppView, remembered: RememberedValues): LaunchF
     const usable = fits && checkParameter(parameter, last) === null;
     parameters[parameter.name] = usable ? last : defaultValue(parameter.type === 'boolean', parameter.default);
   }
-  return { name: '', dataDirectory, parameters, runOn, job, connectTo: '', server: {} };
+  return { name, dataDirectory, parameters, runOn, job, connectTo: '', server: {} };
 }
 
 /** The job form at first: the app's own values below those that were sent last. */

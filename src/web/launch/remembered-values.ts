@@ -7,8 +7,9 @@ export function recallValues(storage: ValueStorage, pagePath: string, app: strin
   try {
     const stored: unknown = JSON.parse(storage.getItem(storageKey(pagePath, app)) ?? 'null');
     if (typeof stored !== 'object' || stored === null) return {};
-    const { dataDirectory, parameters, runOn, job } = stored as Record<string, unknown>;
+    const { name, dataDirectory, parameters, runOn, job } = stored as Record<string, unknown>;
     return {
+      ...(typeof name === 'string' ? { name } : {}),
       dataDirectory: typeof dataDirectory === 'string' ? dataDirectory : '',
       parameters: onlyFieldValues(parameters),
       job: onlyFieldValues(job),
@@ -19,10 +20,20 @@ export function recallValues(storage: ValueStorage, pagePath: string, app: strin
   }
 }
 
-/** Keeps the values of a form. The name is not kept: two instances should not be called the same. */
+/** Keeps the values of a form that was sent; not the name: two instances should not be called the same. */
 export function rememberValues(storage: ValueStorage, pagePath: string, app: string, form: LaunchForm): void {
-  const { dataDirectory, parameters, runOn, job } = form;
-  storage.setItem(storageKey(pagePath, app), JSON.stringify({ dataDirectory, parameters, runOn, job }));
+  const { name, ...sent } = keptOf(form);
+  storage.setItem(storageKey(pagePath, app), JSON.stringify(sent));
+}
+
+/** Keeps what is typed, until it is sent. */
+export function rememberTyped(storage: ValueStorage, pagePath: string, app: string, form: LaunchForm): void {
+  storage.setItem(storageKey(pagePath, app), JSON.stringify(keptOf(form)));
+}
+
+/** Not the server to connect to: it may have ended by then. */
+function keptOf({ name, dataDirectory, parameters, runOn, job }: LaunchForm) {
+  return { name, dataDirectory, parameters, runOn, job };
 }
 
 export function forgetValues(storage: ValueStorage, pagePath: string, app: string): void {

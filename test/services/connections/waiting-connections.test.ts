@@ -15,9 +15,8 @@ t.test('an app that waits is connected as soon as its server is ready, also by a
   const { connections, instances, listed, app, host } = await startConnections(t);
   const server = await startGreeter(t, '+');
   listed.put('pv', { name: 'Mine', state: 'queued' });
-  connections.connectWhenReady(app.id, 'pv');
-  await until(() => connections.get(app.id).state === 'waiting');
-  t.match(connections.get(app.id), {
+  t.match(await connections.connectWhenReady(app.id, 'pv'), {
+    state: 'waiting',
     server_id: 'pv',
     reason: 'Connects as soon as the ParaView server "Mine" is ready.',
   });

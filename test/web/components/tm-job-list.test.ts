@@ -3,8 +3,8 @@ import t from 'tap';
 import type { QueueView } from '../../../src/web/api-types.ts';
 import type { FakeApi } from '../../support/fake-api.ts';
 import { fakeEntry } from '../../support/fake-files.ts';
-import { sampleApp } from '../../support/fake-samples.ts';
-import { sampleJob, sampleUsage } from '../../support/fake-server-samples.ts';
+import { sampleApp, sampleInstance } from '../../support/fake-samples.ts';
+import { sampleJob, sampleServer, sampleServerJob, sampleUsage } from '../../support/fake-server-samples.ts';
 import { pageBed, until } from '../../support/page-test.ts';
 
 t.setTimeout(120_000);
@@ -71,6 +71,27 @@ t.test('jobs show where they stand and why, whoever submitted them', async (t) =
   t.equal(await rowOf(page, '201').count(), 0);
   fake.putQueue(queue());
   await page.getByText('You have no job in Slurm’s queue.').waitFor();
+});
+
+t.test('a job of an instance or a ParaView server bears its name', async (t) => {
+  const { fake, page } = await bed.open(t);
+  const job = { ...sampleServerJob({ id: '200' }), expected_start_at: null, usage: null };
+  fake.putServer(sampleServer({ name: 'render', job: sampleServerJob({ id: '201' }) }));
+  fake.put(sampleInstance({ name: 'night run', job }));
+  await openPage(
+    fake,
+    page,
+    sampleJob({ id: '200', name: 'cone-k3-m1' }),
+    sampleJob({ id: '201' }),
+    sampleJob({ id: '202' }),
+  );
+  const nameOf = (id: string) => rowOf(page, id).getByTestId('name');
+  await nameOf('200').getByText('night run').waitFor();
+  t.equal(await nameOf('200').getAttribute('title'), 'cone-k3-m1');
+  t.equal(await nameOf('201').textContent(), 'render');
+  t.equal(await nameOf('202').textContent(), 'wing');
+  fake.put(sampleInstance({ name: 'day run', job }));
+  await nameOf('200').getByText('day run').waitFor();
 });
 
 t.test('jobs are held, released and, after a question, cancelled', async (t) => {

@@ -144,8 +144,10 @@ t.test('what was typed and not sent is there again after a reload, until it is c
   await page.goto(fake.url);
   await page.getByTestId('launch').click();
   await page.getByRole('combobox', { name: 'Data directory' }).fill('/half/a/pa');
+  await page.getByRole('textbox', { name: 'Name' }).fill('night run');
   await page.reload();
   await page.getByTestId('launch').click();
+  t.equal(await page.getByRole('textbox', { name: 'Name' }).inputValue(), 'night run');
   t.equal(await page.getByRole('combobox', { name: 'Data directory' }).inputValue(), '/half/a/pa');
   await page.getByTestId('cancel').click();
   await page.reload();

@@ -1,6 +1,11 @@
 import t from 'tap';
 import type { LaunchForm } from '../../../src/web/launch/launch-form.ts';
-import { forgetValues, recallValues, rememberValues } from '../../../src/web/launch/remembered-values.ts';
+import {
+  forgetValues,
+  recallValues,
+  rememberTyped,
+  rememberValues,
+} from '../../../src/web/launch/remembered-values.ts';
 import type { ValueStorage } from '../../../src/web/remembered.ts';
 
 function memory(): ValueStorage & { entries: Map<string, string> } {
@@ -43,6 +48,13 @@ t.test('values come back for the same app and base only, without the name', asyn
   t.notMatch([...storage.entries.values()][0], /"name"|pv1/);
   forgetValues(storage, '/a/', 'cone');
   t.same(recallValues(storage, '/a/', 'cone'), {});
+});
+
+t.test('what is typed is kept with its name', async (t) => {
+  const storage = memory();
+  rememberTyped(storage, '/a/', 'cone', { ...form, name: 'night run', dataDirectory: '/d' });
+  t.match(recallValues(storage, '/a/', 'cone'), { name: 'night run', dataDirectory: '/d' });
+  t.notMatch([...storage.entries.values()][0], /pv1/);
 });
 
 t.test('nonsense in the storage counts as nothing', async (t) => {
