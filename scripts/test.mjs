@@ -26,7 +26,7 @@ const checks = [
 ];
 
 /** These start JupyterLab, Chromium or many processes: so many files at a time, after all others. */
-const heavy = { 'test/e2e': 1, 'test/launcher-entries': 1, 'test/web': 2 };
+const heavy = { 'test/e2e': 1, 'test/launcher-entries': 1, 'test/web': 1 };
 
 // "    ok 3 - title # time=5ms", "    ok 4 - title # SKIP reason"
 const testPoint = /^ {4}(not )?ok \d+ ?(.*?)(?: # (?:time=\S+|(SKIP|TODO)(.*)))*(?: \{)?$/i;

@@ -8,7 +8,7 @@ import { listeningSockets } from '../../src/adapters/listening-sockets.ts';
 import type { Instance } from '../../src/domain/instance.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type JupyterLab, makeHome, startJupyterLab } from '../support/jupyter-lab.ts';
-import { endProcesses, waitFor } from '../support/jupyter-lab-processes.ts';
+import { endProcesses } from '../support/jupyter-lab-processes.ts';
 import { pythonEnvironment } from '../support/python-environment.ts';
 import { exampleFile, installExamples, webServicesBin } from '../support/web-services.ts';
 import { clickTile, openJupyterLab, processesOf, readInstance } from './steps.ts';
@@ -92,16 +92,12 @@ t.test("Xpra shows a program's window to two browsers at once, and again after t
 t.test('NEST Desktop simulates by the NEST Server beside it', async (t) => {
   const { id } = await ready(t, 'nest-desktop');
   const page = await openByCard(launcher, id);
+  // A project that is opened before all models are there stays broken.
+  await page.waitForLoadState('networkidle');
   await page.getByRole('link', { name: 'NEST', exact: true }).click();
   await page.getByText('spike response').click();
-  const isSimulation = (call: { url(): string }) => call.url().endsWith('/nest-server/exec');
-  const answered = page.waitForResponse(isSimulation);
-  // While it is still setting up the project that was chosen, it does not heed the button.
-  await waitFor('NEST Desktop asks for a simulation', async () => {
-    const asked = page.waitForRequest(isSimulation, { timeout: 2_000 }).catch(() => null);
-    await page.getByRole('button', { name: 'Simulate' }).click();
-    return asked;
-  });
+  const answered = page.waitForResponse((response) => response.url().endsWith('/nest-server/exec'));
+  await page.getByRole('button', { name: 'Simulate' }).click();
   const { data } = await (await answered).json();
   t.ok(data.events[0].V_m.length > 9000, 'a voltage for each tenth of a millisecond');
   await page.getByText('Membrane potential [mV]').waitFor();

@@ -24,7 +24,6 @@ t.test('an app is launched, connected, read, renamed, stopped, removed and broug
   await keyboard.type('win');
   await keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Launch Wing' }).waitFor();
-  await keyboard.type('first run');
   await keyboard.press('Enter');
   await page.locator('[data-id=new1][data-state=starting]').waitFor();
   await focusOn(page, 'Search apps', 'a dialog gives the focus back');

@@ -229,11 +229,18 @@ t.test('a name is changed in place; a refused one stays in the field', async (t)
   });
   await page.getByTestId('details').focus();
   await page.keyboard.press('F2');
-  await page.getByRole('textbox', { name: /New name/ }).fill('x');
+  const field = page.getByRole('textbox', { name: /New name/ });
+  const hasFocus: (element: unknown) => boolean = new Function(
+    'element',
+    'return element === element.getRootNode().activeElement',
+  ) as (element: unknown) => boolean;
+  // Typed before, it would be sent as soon as the focus comes.
+  await until(() => field.evaluate(hasFocus), 'the field has the focus');
+  await field.fill('x');
   await page.keyboard.press('Enter');
   await page.getByText('That name is too long.').waitFor();
-  t.equal(await page.getByRole('textbox', { name: /New name/ }).inputValue(), 'x');
-  await page.getByRole('textbox', { name: /New name/ }).press('Escape');
+  t.equal(await field.inputValue(), 'x');
+  await field.press('Escape');
   t.equal(fake.calls('PATCH').length, 2, 'Escape sends nothing');
 });
 
