@@ -9,7 +9,15 @@ import { DryRunQuerySchema, DryRunSchema } from '../schemas/dry-run.ts';
 import { InstanceSchema, LaunchSchema } from '../schemas/instance.ts';
 import type { IdempotencyMark, IdempotencyStore } from '../services/idempotency.ts';
 import { readLaunchForm } from '../services/launch-form.ts';
-import type { AppCatalog, Connections, Instances, JobQueue, ParaViewServers } from '../services/ports.ts';
+import type {
+  AppCatalog,
+  Connections,
+  Instances,
+  JobQueue,
+  LaunchRequest,
+  ParaViewServers,
+} from '../services/ports.ts';
+import { dryRunAnswer } from './dry-run-answer.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import type { Operation } from './operation.ts';
 import { createPatientAnswers } from './patient-answer.ts';
@@ -68,12 +76,8 @@ export const launchRoute: FastifyPluginAsyncTypebox<LaunchRouteOptions> = async 
     async (request, reply) => {
       const form = request.body ?? {};
       if (request.query.dry_run) {
-        const { script, problems, estimatedStart } = await testLaunch(
-          options,
-          await apps.get(request.params.app),
-          form,
-        );
-        return reply.code(200).send({ script, problems, estimated_start: estimatedStart });
+        const asked = launchRequest(options, await apps.get(request.params.app), form);
+        return reply.code(200).send(dryRunAnswer(await instances.testLaunch(asked)));
       }
       const launched = await idempotency.once(
         idempotencyKey(request),
@@ -94,9 +98,10 @@ export function isUp({ state }: Pick<Instance, 'state'>): boolean {
   return state === 'ready' || state === 'failed' || state === 'stopped';
 }
 
-async function testLaunch({ instances, servers }: LaunchRouteOptions, app: TrameApp, form: LaunchBody) {
+/** What is asked for; a server to connect to that is not there is a mistake of the request. */
+function launchRequest({ servers }: LaunchRouteOptions, app: TrameApp, form: LaunchBody): LaunchRequest {
   if (form.connect_to != null) refuseUnconnectable(app, servers.get(form.connect_to));
-  return instances.testLaunch(readLaunchForm(app, form));
+  return readLaunchForm(app, form);
 }
 
 async function launch(
@@ -105,11 +110,9 @@ async function launch(
   form: LaunchBody,
   mark: IdempotencyMark | null,
 ): Promise<Instance> {
-  const { instances, servers, connections } = options;
+  const { instances, connections } = options;
   const { connect_to: serverId = null } = form;
-  // Before anything is started: a server that is not there is a mistake of the request.
-  if (serverId !== null) refuseUnconnectable(app, servers.get(serverId));
-  const instance = await instances.launch({ ...readLaunchForm(app, form), mark });
+  const instance = await instances.launch({ ...launchRequest(options, app, form), mark });
   // The instance is there, whatever became of the server meanwhile.
   if (serverId !== null) await connections.connectWhenReady(instance.id, serverId).catch(() => undefined);
   return instance;

@@ -16,6 +16,7 @@ import type { PresetBook } from '../services/form-presets.ts';
 import type { IdempotencyStore } from '../services/idempotency.ts';
 import { chooseFrom } from '../services/list-choice.ts';
 import type { JobQueue, ParaViewServers } from '../services/ports.ts';
+import { dryRunAnswer } from './dry-run-answer.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { totalCount } from './operation.ts';
 import { createPatientAnswers } from './patient-answer.ts';
@@ -111,8 +112,7 @@ export const serverRoutes: FastifyPluginAsyncTypebox<ServerRoutesOptions> = asyn
       const { name = null, after = null, ...values } = request.body ?? {};
       const key = idempotencyKey(request);
       if (request.query.dry_run) {
-        const { script, problems, estimatedStart } = await servers.dryRun({ name, after, values });
-        return reply.code(200).send({ script, problems, estimated_start: estimatedStart });
+        return reply.code(200).send(dryRunAnswer(await servers.dryRun({ name, after, values })));
       }
       const started = await idempotency.once(
         key,
