@@ -244,6 +244,8 @@ export class TmLaunchDialog extends LitElement {
 
   readonly #testLaunch = async (): Promise<DryRunView | null> => {
     const app = this.app as AppView;
+    // Without the form of jobs it would be told what runs here.
+    await this.#jobs.settle(true);
     if (await this.#showsErrors(app)) return null;
     return this.api.testLaunch(app.id, launchBody(app, this.form, this.home, this.#offers()));
   };

@@ -249,6 +249,20 @@ t.test('the script of a job is shown on demand, until the form says something el
   await page.getByText('Slurm does not answer. Try later.').waitFor();
 });
 
+t.test('while the form of jobs cannot be had, no script is made up', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp({ run_on: 'job' })], problems: [], searched: [] };
+  fake.queue = { ...fake.queue, title: 'Slurm' };
+  const away = { code: 'scheduler_unavailable', detail: 'Slurm does not answer.' };
+  fake.answers.set('GET job-form', { status: 503, body: away });
+  await page.goto(fake.url);
+  await page.getByTestId('launch').click();
+  await page.getByText('What will run').click();
+  await page.getByRole('button', { name: 'Show the job script' }).click();
+  await page.getByTestId('refusal').getByText('Slurm does not answer.').waitFor();
+  t.same(fake.calls('POST'), []);
+});
+
 t.test('an app is connected to a server that runs or starts', async (t) => {
   const { fake, page } = await bed.open(t);
   fake.listing = { apps: [sampleApp({ paraview: true })], problems: [], searched: [] };
