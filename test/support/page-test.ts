@@ -41,7 +41,7 @@ async function openPage(t: Test, browser: Browser, directory: string, options: B
 }
 
 /** The test fails when the page does what its Content-Security-Policy forbids. */
-async function failOnViolations(t: Test, page: Page): Promise<void> {
+export async function failOnViolations(t: Test, page: Page): Promise<void> {
   await page.exposeFunction('reportViolation', (what: string) => t.fail(`the page's policy forbids ${what}`));
   await page.addInitScript(`addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
     reportViolation([effectiveDirective, blockedURI, sample].join(' ')))`);
