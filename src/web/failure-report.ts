@@ -5,7 +5,7 @@ import { instanceTexts as words } from './texts/instances.ts';
 import { pageTexts } from './texts/page.ts';
 
 /** Something that can fail: an instance, a ParaView server. */
-type Failing = Pick<Instance, 'name' | 'state' | 'signal' | 'exit_code' | 'hint' | 'log_tail'>;
+type Failing = Pick<Instance, 'name' | 'state' | 'state_reason' | 'signal' | 'exit_code' | 'hint' | 'log_tail'>;
 
 /** The look of a failed card's report. */
 export const failureStyles = css`
@@ -29,13 +29,14 @@ export const failureStyles = css`
   }
 `;
 
-/** Why something failed: exit code or signal, what to do about it, and the end of its log. Nothing for others. */
+/** Why something failed: its reason, exit code or signal, what to do about it, and the end of its log. Nothing for others. */
 export function renderFailure(failed: Failing): TemplateResult | typeof nothing {
   if (failed.state !== 'failed') return nothing;
   const lines = failed.log_tail.map(stripAnsi);
-  const ended = cause(failed);
+  const { hint } = failed;
+  const causes = causesOf(failed);
   return html`<div class="failure" data-testid="failure">
-    ${ended === null && failed.hint === null ? nothing : html`<div class="notice bad">${ended === null ? nothing : html`<strong>${ended}</strong>`}${failed.hint ?? nothing}</div>`}
+    ${causes.length === 0 && hint === null ? nothing : html`<div class="notice bad">${causes.map((text) => html`<strong>${text}</strong>`)}${hint ?? nothing}</div>`}
     ${lines.length === 0 ? html`<p class="muted">${words.emptyLog}</p>` : renderLastLines(lines, failed.name)}
   </div>`;
 }
@@ -46,8 +47,9 @@ function renderLastLines(lines: readonly string[], name: string): TemplateResult
     <pre tabindex="0" role="region" aria-label=${pageTexts.partOf(label, name)} data-testid="log-tail"><span>${lines.join('\n')}</span></pre>`;
 }
 
-/** Null where only the reason is known, which the card says above. */
-function cause({ signal, exit_code }: Failing): string | null {
-  if (signal !== null) return words.signal(signal);
-  return exit_code === null ? null : words.exitCode(exit_code);
+/** The daemon's reason, and the exit code or signal where the reason does not say it already. */
+function causesOf({ state_reason, signal, exit_code }: Failing): string[] {
+  const reason = state_reason ?? '';
+  const end = signal !== null ? words.signal(signal) : exit_code !== null ? words.exitCode(exit_code) : '';
+  return [reason, reason.toLowerCase().includes(end.toLowerCase()) ? '' : end].filter((text) => text !== '');
 }

@@ -78,7 +78,8 @@ export class TmInstanceCard extends LitElement {
   #renderReason() {
     const { state, state_reason, job } = this.instance;
     const reason = state_reason ?? (state === 'queued' ? job?.reason : null);
-    if (!reason) return nothing;
+    // The report of a failure begins with its reason.
+    if (!reason || state === 'failed') return nothing;
     // Ready, with a reservation: it does not answer, or its files are damaged.
     return html`<p class=${state === 'ready' ? 'reason notice' : 'reason'} data-testid="reason">${reason}</p>`;
   }

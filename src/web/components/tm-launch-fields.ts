@@ -48,7 +48,7 @@ export class TmLaunchFields extends LitElement {
       .fields {
         display: grid;
         gap: 14px;
-        padding: 2px;
+        padding-block: 2px;
       }
       .part {
         padding-inline-start: 12px;

@@ -130,7 +130,7 @@ export class TmServerCard extends LitElement {
     const reason = state_reason ?? (state === 'queued' ? job?.reason : null);
     const waits = state === 'queued' && after_server_id !== null;
     return html`
-      ${reason ? html`<p class="reason" data-testid="reason">${reason}</p>` : nothing}
+      ${reason && state !== 'failed' ? html`<p class="reason" data-testid="reason">${reason}</p>` : nothing}
       ${waits ? html`<p class="reason" data-testid="waits-for">${this.waitsFor === null ? serverTexts.waitsForGone : serverTexts.waitsFor(this.waitsFor)}</p>` : nothing}
       ${state === 'lost' ? html`<p class="muted">${serverTexts.lastSeen}</p>` : nothing}
     `;

@@ -60,7 +60,7 @@ export const instanceTexts = {
   endsSoon: (duration: string) => `Its time is over in ${duration}. Save your work.`,
   endedAt: (moment: string) => `Ended ${moment}`,
   portOpen: 'Other users of this node can reach its port. With unix_socket: true in the app file they cannot.',
-  exitCode: (code: number) => `Exit code ${code}`,
+  exitCode: (code: number) => `Ended with exit code ${code}`,
   signal: (signal: string) => `Ended by ${signal}`,
   lastLines: (count: number) => counted(count, { one: 'Last line of its log', other: 'Last # lines of its log' }),
   emptyLog: 'Its log is empty.',

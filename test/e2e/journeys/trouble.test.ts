@@ -41,7 +41,7 @@ t.test('a failed card says how it ended, its last lines and what to do; mended, 
   await crashed.getByTestId('failure').getByText('Ended by SIGSEGV').waitFor();
   await launch('Blade solver');
   const card = cardNamed(page, 'Blade solver 1', 'failed');
-  await card.getByTestId('failure').getByText('Exit code 3').waitFor();
+  await card.getByTestId('failure').getByText('Ended with exit code 3').waitFor();
   const lines = card.getByRole('region', { name: 'Last 20 lines of its log, Blade solver 1' });
   const text = (await lines.textContent()) ?? '';
   t.equal(text.split('\n').length, 20);

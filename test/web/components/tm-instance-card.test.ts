@@ -172,14 +172,18 @@ t.test('a failed card says why, and Restart starts it again', async (t) => {
   fake.listing = apps;
   fake.put(failedInstance());
   fake.put(failedInstance({ id: 'f2', signal: 'SIGSEGV', exit_code: null, log_tail: [] }));
+  fake.put(failedInstance({ id: 'f3', state_reason: 'Its job ended with exit code 1', hint: null }));
   await page.goto(fake.url);
   const card = page.locator('[data-testid=instance-card][data-id=f1]');
   t.match(
     await card.getByTestId('failure').textContent(),
-    /Exit code 1.*install it in the environment.*ModuleNotFoundError: No/s,
+    /Ended with exit code 1.*install it in the environment.*ModuleNotFoundError: No/s,
   );
   t.notMatch(await card.getByTestId('log-tail').textContent(), /\[31m/);
   t.match(await page.locator('[data-id=f2]').getByTestId('failure').textContent(), /Ended by SIGSEGV/);
+  const third = page.locator('[data-testid=instance-card][data-id=f3]');
+  t.match(await third.locator('strong').textContent(), 'Its job ended with exit code 1');
+  t.equal((await third.innerText()).match(/exit code 1/gi)?.length, 1, 'a cause is said once');
   const [report] = await Promise.all([page.waitForEvent('download'), card.getByTestId('report').click()]);
   t.match(report.url(), /\/api\/v1\/instances\/f1\/report$/);
   await card.getByTestId('details').click();

@@ -81,7 +81,10 @@ t.test('a server is followed from the queue to its end', async (t) => {
       usage: sampleUsage,
     }),
   );
-  t.match(await card.getByTestId('failure').textContent(), /Exit code 1.*Ask for more time\..*DUE TO TIME LIMIT/s);
+  t.match(
+    await card.getByTestId('failure').textContent(),
+    /Its walltime was over\..*Ended with exit code 1.*Ask for more time\..*DUE TO TIME LIMIT/s,
+  );
   const report = card.getByRole('link', { name: 'Download report, wing, two nodes' });
   t.equal(await report.getAttribute('href'), 'api/v1/servers/pv1/report');
   t.equal(await report.getAttribute('download'), '', 'it is saved under the name that the daemon gives');
