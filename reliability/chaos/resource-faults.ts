@@ -32,9 +32,9 @@ export const resourceFaults: Record<string, ResourceFault> = {
     begin: async ({ state }) => fill(state, 0),
   },
   quota: {
-    title: 'quota used up (EDQUOT when a file is made sure of or put in place)',
+    title: 'quota used up (EDQUOT when a file is written or put in place)',
     surroundings: () => ({}),
-    begin: ({ child }) => inject(child.pid, ['-e', 'inject=fsync,rename:error=EDQUOT']),
+    begin: ({ child }) => inject(child.pid, ['-e', 'inject=pwrite64,rename:error=EDQUOT']),
   },
   'io-error': {
     title: 'records and exit statuses that cannot be read (EIO)',

@@ -24,8 +24,8 @@ export function createAccessStore(directoryOf: (instanceId: string) => string, l
   return {
     version: (instanceId) => versionOf(fileOf(instanceId)),
     read: (instanceId) => read(fileOf(instanceId), complainOnce),
-    update: (instanceId, change) =>
-      updateFile(fileOf(instanceId), change, log).catch((error: unknown) => {
+    update: (instanceId, change, durable = true) =>
+      updateFile(fileOf(instanceId), { change, durable, log }).catch((error: unknown) => {
         if (isRemoved(directoryOf(instanceId)))
           throw new ManagerError('instance_not_found', `There is no instance "${instanceId}" any more.`);
         throw error;
@@ -33,14 +33,17 @@ export function createAccessStore(directoryOf: (instanceId: string) => string, l
   };
 }
 
-async function updateFile<T>(file: string, change: (content: AccessFile) => T, log: StateLog): Promise<T> {
+async function updateFile<T>(
+  file: string,
+  { change, durable, log }: { change: (content: AccessFile) => T; durable: boolean; log: StateLog },
+): Promise<T> {
   try {
     const { result, safe } = await withFileLock(`${file}.lock`, async () => {
       const content = await readForChange(file, log);
       const before = JSON.stringify(content);
       const result = change(content);
       const after = JSON.stringify(content);
-      return { result, safe: after === before ? null : (await placeFile(file, `${after}\n`)).safe };
+      return { result, safe: after === before ? null : (await placeFile(file, `${after}\n`, durable)).safe };
     });
     await safe;
     return result;

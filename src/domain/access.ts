@@ -40,9 +40,10 @@ export interface AccessStore {
   read(instanceId: string): AccessFile;
   /**
    * Reads, changes and writes the file, with other daemons kept out; writes nothing when `change` leaves it equal.
+   * @param durable false: after a power cut the file may be as it was before the change. Default: true
    * @throws ManagerError state_not_writable
    */
-  update<T>(instanceId: string, change: (file: AccessFile) => T): Promise<T>;
+  update<T>(instanceId: string, change: (file: AccessFile) => T, durable?: boolean): Promise<T>;
 }
 
 export function emptyAccess(): AccessFile {

@@ -68,8 +68,8 @@ export function createAccessTokens(parts: { store: AccessStore; now?: () => numb
   // One tunnel manager listens; more listeners are no leak.
   events.setMaxListeners(0);
 
-  const update = async <T>(instanceId: string, change: (file: AccessFile) => T): Promise<T> => {
-    const result = await store.update(instanceId, change);
+  const update = async <T>(instanceId: string, change: (file: AccessFile) => T, durable = true): Promise<T> => {
+    const result = await store.update(instanceId, change, durable);
     cache.renew(instanceId);
     return result;
   };
@@ -80,11 +80,13 @@ export function createAccessTokens(parts: { store: AccessStore; now?: () => numb
       checkOptions(expiresInSeconds, note);
       const token = randomBytes(secretBytes).toString('base64url');
       const expiresAt = iso(now() + expiresInSeconds * 1000);
-      await update(instanceId, (file) => {
+      const add = (file: AccessFile) => {
         file.links = file.links.filter((link) => Date.parse(link.expires_at) > now() - keepLinksMs);
         file.links.push({ hash: digest(token), created_at: iso(now()), expires_at: expiresAt, used_at: null, note });
         file.links.splice(0, file.links.length - maximumLinks);
-      });
+      };
+      // A power cut ends what a link leads to. That a link was used, or taken back, is made sure of.
+      await update(instanceId, add, false);
       return { token, expiresAt };
     },
     listLinks: (instanceId: string) => cache.fresh(instanceId).file.links.map(({ hash: _hash, ...link }) => link),
@@ -119,10 +121,11 @@ export function createAccessTokens(parts: { store: AccessStore; now?: () => numb
       if (!cache.addInstanceCookie(instanceId, name, value)) return;
       const entry = { name, hash: digest(value) };
       // Failing to write costs the memory after a restart of the daemon only; the app then sets its cookie anew.
-      update(instanceId, (file) => {
+      const add = (file: AccessFile) => {
         file.instance_cookies.push(entry);
         file.instance_cookies.splice(0, file.instance_cookies.length - maximumInstanceCookies);
-      }).catch(() => undefined);
+      };
+      update(instanceId, add, false).catch(() => undefined);
     },
     isInstanceCookie: (instanceId: string, name: string, value: string) =>
       cache.hasInstanceCookie(instanceId, name, value),
