@@ -8,11 +8,11 @@ import {
   whoTakes,
 } from '../domain/tcp-table.ts';
 import { parseTcpTable } from './established-connections.ts';
-import { readTcpRows } from './tcp-table-files.ts';
+import { readFirstListenerRows, readTcpRows } from './tcp-table-files.ts';
 
-/** All listening TCP sockets of this machine (of this network namespace); null where the kernel does not tell. */
+/** The listening TCP sockets of this machine (of this network namespace), as far as is told quickly; null where the kernel does not tell. */
 export async function listeningSockets(): Promise<TcpListener[] | null> {
-  const rows = await readTcpRows();
+  const rows = await readFirstListenerRows();
   return rows === null ? null : parseTcpTable(rows.join('\n')).listeners;
 }
 
