@@ -18,10 +18,15 @@ t.test('listening sockets are told without reading of all connections of a busy 
   t.teardown(() => connections.forEach((socket) => socket.destroy()));
   busy.server.on('connection', (socket) => t.teardown(() => socket.destroy()));
   await Promise.all(connections.map((socket) => once(socket, 'connect')));
-  const others = [await listen(t, '0.0.0.0'), await listen(t, '::1')];
+  // More than the kernel tells at a time.
+  const others = await Promise.all(Array.from({ length: 80 }, (_, at) => listen(t, at % 2 ? '0.0.0.0' : '::1')));
 
   const found = (await listeningSockets())?.map(({ port }) => port) ?? [];
-  for (const { port } of [busy, ...others]) t.ok(found.includes(port), `port ${port}`);
+  t.strictSame(
+    [busy, ...others].filter(({ port }) => !found.includes(port)),
+    [],
+    'each is found',
+  );
   const [all, first] = [(await readTcpRows()) ?? [], (await readFirstListenerRows()) ?? []];
   t.ok(all.length - first.length > 500, `${first.length} of ${all.length} rows were read`);
 });
