@@ -44,6 +44,16 @@ export class TmInstanceActions extends LitElement {
     sharedStyles,
     nativeButtonStyles,
     css`
+      :host(:not([compact])) {
+        display: block;
+        container-type: inline-size;
+      }
+      /* All in one line rather than each with its sign. */
+      @container (max-width: 380px) {
+        .button:not(.accent, [aria-busy]) svg {
+          display: none;
+        }
+      }
       .buttons {
         display: flex;
         flex-wrap: wrap;
