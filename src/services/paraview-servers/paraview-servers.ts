@@ -45,7 +45,7 @@ export function createParaViewServers(options: ServersOptions): ParaViewServers 
     );
   };
   let watchers = 0;
-  let stopTicking = () => {};
+  let stopTicking = async () => {};
   const onQueue = () => {
     for (const entry of book.entries.values()) {
       if (entry.record.kind === 'job' && entry.record.ended_at === null) void looks.check(entry);
@@ -112,9 +112,10 @@ export function createParaViewServers(options: ServersOptions): ParaViewServers 
     },
     async close() {
       context.closed = true;
-      stopTicking();
+      const ticked = stopTicking();
       queue.off('change', onQueue);
       for (const entry of book.entries.values()) entry.unwatch();
+      await Promise.allSettled([ticked, looks.idle()]);
       await Promise.allSettled([...book.entries.values()].map((entry) => entry.writes));
     },
   });

@@ -12,7 +12,7 @@ import { atWork, isLeft } from './server-work.ts';
  */
 export class ServerLooks {
   readonly #context: ServersContext;
-  readonly #running = new WeakMap<ServerEntry, { done: Promise<void>; again: boolean }>();
+  readonly #running = new Map<ServerEntry, { done: Promise<void>; again: boolean }>();
 
   constructor(context: ServersContext) {
     this.#context = context;
@@ -36,6 +36,11 @@ export class ServerLooks {
       this.#running.delete(entry);
     })();
     return turn.done;
+  }
+
+  /** Resolves when no look is under way; of a book that is closed none begins any more. */
+  async idle(): Promise<void> {
+    await Promise.allSettled([...this.#running.values()].map(({ done }) => done));
   }
 
   /** Ends a server on this machine; its end is judged afterwards. */

@@ -23,8 +23,8 @@ const unwatchedEveryTicks = 5;
 /** So long after a start the queue is asked often. */
 const freshMs = 60_000;
 
-/** Looks at all servers at a slow pace. Returns how to end it. */
-export function startTicking(context: ServersContext, actions: TickActions): () => void {
+/** Looks at all servers at a slow pace. Returns how to end it, which resolves when what was begun is over. */
+export function startTicking(context: ServersContext, actions: TickActions): () => Promise<void> {
   const { tickMs = defaultTickMs, queue, log } = context;
   let count = 0;
   let lookAway: (() => void) | null = null;
@@ -41,6 +41,7 @@ export function startTicking(context: ServersContext, actions: TickActions): () 
   const tick = async () => {
     count += 1;
     await actions.rescan();
+    if (context.closed) return;
     if (actions.isWatched() || count % unwatchedEveryTicks === 0) await actions.found.look();
     for (const entry of [...context.book.entries.values()]) {
       if (context.closed) return;
@@ -54,18 +55,21 @@ export function startTicking(context: ServersContext, actions: TickActions): () 
   };
   const loop = () => {
     timer = setTimeout(() => {
-      void tick()
-        .catch((error: unknown) => log.error({ err: error }, 'the ParaView servers cannot be attended to'))
-        .then(() => context.closed || loop());
+      ticking = tick().catch((error: unknown) =>
+        log.error({ err: error }, 'the ParaView servers cannot be attended to'),
+      );
+      void ticking.then(() => context.closed || loop());
     }, tickMs).unref();
   };
   let timer: NodeJS.Timeout | undefined;
+  let ticking = Promise.resolve();
   loop();
 
   return () => {
     clearTimeout(timer);
     lookAway?.();
     lookAway = null;
+    return ticking;
   };
 }
 

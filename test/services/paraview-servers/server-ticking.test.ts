@@ -44,10 +44,11 @@ function ticking(t: { teardown(handler: () => unknown): void }, given: Given[], 
     },
     host: { identity: { host: 'n1', bootId: 'b' }, isAlive: () => false },
   } as unknown as ServersContext;
-  const rescan = { fails: false };
+  const rescan = { fails: false, waitsFor: Promise.resolve() };
   const stop = startTicking(context, {
     rescan: async () => {
       seen.rescans += 1;
+      await rescan.waitsFor;
       if (rescan.fails) throw new Error('the disk is away');
     },
     attend: async ({ record }) => void seen.attended.push(record.id),
@@ -68,7 +69,7 @@ function ticking(t: { teardown(handler: () => unknown): void }, given: Given[], 
       for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
     }
   };
-  return { entries, seen, watched, rescan, stop, tick };
+  return { entries, seen, watched, rescan, stop, tick, context };
 }
 
 t.test('those that run are looked at with each tick, those that ended with each fifth', async (t) => {
@@ -140,4 +141,22 @@ t.test('a tick that fails is told, and the next one comes', async (t) => {
   rescan.fails = false;
   await tick();
   t.strictSame(seen.attended, ['s0']);
+});
+
+t.test('ending it resolves when the tick that was begun is over', async (t) => {
+  const { seen, rescan, stop, context } = ticking(t, [{}]);
+  const gate = Promise.withResolvers<void>();
+  rescan.waitsFor = gate.promise;
+  mock.timers.tick(tickMs);
+  t.equal(seen.rescans, 1);
+  context.closed = true;
+  let isOver = false;
+  const over = stop().then(() => {
+    isOver = true;
+  });
+  await new Promise(setImmediate);
+  t.notOk(isOver);
+  gate.resolve();
+  await over;
+  t.strictSame([seen.attended, seen.looks], [[], 0], 'and it does no more');
 });
