@@ -15,7 +15,7 @@ async function listen(t: Test, host: string) {
 t.test('listening sockets are told without reading of all connections of a busy machine', async (t) => {
   const busy = await listen(t, '127.0.0.1');
   const connections = Array.from({ length: 300 }, () => connect(busy.port, '127.0.0.1'));
-  t.teardown(() => connections.forEach((socket) => socket.destroy()));
+  t.teardown(() => connections.map((socket) => socket.destroy()));
   busy.server.on('connection', (socket) => t.teardown(() => socket.destroy()));
   await Promise.all(connections.map((socket) => once(socket, 'connect')));
   // More than the kernel tells at a time.
