@@ -6,7 +6,7 @@ import type { MenuItem } from '../menu-item.ts';
 import { recipeEvent } from '../recipes/recipe-events.ts';
 import { renderReportLink, reportUrl } from '../report-link.ts';
 import { instancePath } from '../rest-paths.ts';
-import { nativeButtonStyles } from '../styles/button.ts';
+import { actionRowStyles, nativeButtonStyles } from '../styles/button.ts';
 import { sharedStyles } from '../styles/shared.ts';
 import { instanceTexts as words } from '../texts/instances.ts';
 import { pageTexts } from '../texts/page.ts';
@@ -43,26 +43,8 @@ export class TmInstanceActions extends LitElement {
   static override styles = [
     sharedStyles,
     nativeButtonStyles,
+    actionRowStyles,
     css`
-      :host(:not([compact])) {
-        display: block;
-        container-type: inline-size;
-      }
-      /* All in one line rather than each with its sign. */
-      @container (max-width: 380px) {
-        .button:not(.accent, [aria-busy]) svg {
-          display: none;
-        }
-      }
-      .buttons {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px;
-      }
-      a.button {
-        text-decoration: none;
-      }
       :host([compact]) .buttons {
         flex-wrap: nowrap;
         gap: 2px;

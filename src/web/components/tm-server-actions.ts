@@ -1,17 +1,17 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { isLiveServer, type ParaViewServer } from '../../domain/paraview-server.ts';
 import { type IconName, icon } from '../icons.ts';
 import { renderReportLink } from '../report-link.ts';
 import { serverPath } from '../rest-paths.ts';
 import type { ServerActions } from '../servers/server-actions.ts';
-import { nativeButtonStyles } from '../styles/button.ts';
-import { buttonStyles, sharedStyles } from '../styles/shared.ts';
+import { actionRowStyles, nativeButtonStyles } from '../styles/button.ts';
+import { sharedStyles } from '../styles/shared.ts';
 import { pageTexts } from '../texts/page.ts';
 import { serverTexts } from '../texts/servers.ts';
 
 type ActionName = 'stop' | 'log' | 'startAgain' | 'startAfter' | 'remove';
 
-const looks: Record<ActionName, { icon: IconName; testId: string }> = {
+const signs: Record<ActionName, { icon: IconName; testId: string }> = {
   stop: { icon: 'stop', testId: 'stop' },
   log: { icon: 'log', testId: 'log' },
   startAgain: { icon: 'restart', testId: 'start-again' },
@@ -30,19 +30,7 @@ export class TmServerActions extends LitElement {
   declare actions: ServerActions;
   declare busy: ActionName | null;
 
-  static override styles = [
-    sharedStyles,
-    buttonStyles,
-    nativeButtonStyles,
-    css`
-      .buttons {
-        gap: 4px;
-      }
-      a.button {
-        text-decoration: none;
-      }
-    `,
-  ];
+  static override styles = [sharedStyles, nativeButtonStyles, actionRowStyles];
 
   constructor() {
     super();
@@ -59,29 +47,29 @@ export class TmServerActions extends LitElement {
     if (state === 'stopped' || state === 'failed') {
       return [
         this.#button('startAgain', 'neutral'),
-        this.#button('log', 'stealth'),
+        this.#button('log', ''),
         renderReportLink(serverPath(id), name, 'button'),
-        this.#button('remove', 'stealth'),
+        this.#button('remove', ''),
       ];
     }
     return [
       this.#button('stop', 'neutral'),
-      state === 'queued' ? nothing : this.#button('log', 'stealth'),
-      kind === 'job' && isLiveServer(state) ? this.#button('startAfter', 'stealth') : nothing,
+      state === 'queued' ? nothing : this.#button('log', ''),
+      kind === 'job' && isLiveServer(state) ? this.#button('startAfter', '') : nothing,
     ];
   }
 
-  #button(name: ActionName, appearance: string) {
+  #button(name: ActionName, look: '' | 'neutral') {
     const label = serverTexts.actions[name];
-    const look = looks[name];
-    return html`<jp-button
-      scale="small"
-      appearance=${appearance}
-      data-testid=${look.testId}
+    const sign = signs[name];
+    return html`<button
+      type="button"
+      class="button ${look}"
+      data-testid=${sign.testId}
       aria-label=${pageTexts.actionOn(label, this.server.name)}
       aria-busy=${this.busy === name ? 'true' : nothing}
       @click=${() => void this.#run(name)}
-    >${icon(this.busy === name ? 'spinner' : look.icon, 'start')}${label}</jp-button>`;
+    >${icon(this.busy === name ? 'spinner' : sign.icon)}${label}</button>`;
   }
 
   async #run(name: ActionName): Promise<void> {

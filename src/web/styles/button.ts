@@ -64,3 +64,25 @@ export const nativeButtonStyles = css`
     }
   }
 `;
+
+/** What can be done with what a card shows, in one line where that can be: in a narrow card without signs. */
+export const actionRowStyles = css`
+  :host(:not([compact])) {
+    display: block;
+    container-type: inline-size;
+  }
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px;
+  }
+  a.button {
+    text-decoration: none;
+  }
+  @container (max-width: 380px) {
+    .button:not(.accent, [aria-busy]) svg {
+      display: none;
+    }
+  }
+`;
