@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startDaemon, type TestDaemon, waitUntil } from '../../test/support/daemon.ts';
+import { usersGlibcSettings, usersNodeArguments } from '../load/measured-daemon.ts';
 import type { ApiRoute, FuzzedInstance, Schema, Surroundings } from './surroundings.ts';
 
 /** A real daemon over TCP, with instances of every kind behind it. */
@@ -25,12 +26,19 @@ interface Teardown {
 
 const victimCount = 2;
 
+/** What a user's daemon is started with; its memory is judged. */
+const usersEnvironment = {
+  ...usersGlibcSettings,
+  NODE_OPTIONS: usersNodeArguments.join(' '),
+  TRAME_MANAGER_OWN_VARIABLES: [...Object.keys(usersGlibcSettings), 'NODE_OPTIONS'].join(' '),
+};
+
 /** Starts it with `home` as its home. */
 export async function startFuzzedDaemon(t: Teardown, home: string): Promise<FuzzedDaemon> {
   writeApps(join(home, 'jupyter', 'trame'));
   const site = join(home, 'site.yml');
   writeFileSync(site, siteFile);
-  const daemon = await startDaemon(t, { home, args: ['--port', '0', '--configuration', site] });
+  const daemon = await startDaemon(t, { home, args: ['--port', '0', '--configuration', site], env: usersEnvironment });
   const pid = daemon.child.pid ?? 0;
   const removeEverything = async () => {
     await removeAll(daemon, 'instances');

@@ -40,7 +40,7 @@ export interface FuzzResult {
 
 const clients = 64;
 /** Of the daemon's memory over the whole run, once all is over: heaps do not shrink at once. */
-const memoryAllowance = 250 * 1024 * 1024;
+const memoryAllowance = 100 * 1024 * 1024;
 const descriptorAllowance = 8;
 const settleMs = 15_000;
 
