@@ -69,7 +69,7 @@ export class LogFinder {
     this.#from = query === '' ? null : (this.#current ?? { line: this.#lineInView(0), index: 0 });
     this.#current = null;
     this.#search.start(query);
-    if (query === '') unmarkHits();
+    if (query === '') this.#unmark();
   }
 
   /** Goes to the next hit, or to the one before; after the last comes the first. */
@@ -96,8 +96,14 @@ export class LogFinder {
   }
 
   close(): void {
-    cancelAnimationFrame(this.#frame);
     this.#search.close();
+    this.#unmark();
+  }
+
+  /** Also those that were to come with the next frame. */
+  #unmark(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
     unmarkHits();
   }
 

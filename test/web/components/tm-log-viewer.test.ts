@@ -219,6 +219,30 @@ function inPage(expression: string): (element: unknown) => unknown {
   return new Function('element', `return ${expression};`) as (element: unknown) => unknown;
 }
 
+t.test('marks that were to be drawn with the next frame are not drawn once the search is over', async (t) => {
+  const { fake, page } = await bed.open(t);
+  fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
+  fake.put(sampleInstance());
+  fake.logStart = 'one\ntwo\n';
+  await page.goto(fake.url);
+  await page.getByTestId('log').click();
+  const lines = page.getByTestId('log-lines');
+  await lines.getByText('two').waitFor();
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('two');
+  await page.getByTestId('log-hits').getByText('1 of 1').waitFor();
+  const marks = lines.evaluate(
+    inPage(`(async () => {
+      const search = element.getRootNode().querySelector('tm-log-search');
+      element.dispatchEvent(new Event('scroll'));
+      search.shadowRoot.querySelector('jp-text-field').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+      for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+      return CSS.highlights.size;
+    })()`),
+  );
+  t.equal(await marks, 0);
+});
+
 t.test('what is typed before the log has arrived is found once it is there', async (t) => {
   const { fake, page } = await bed.open(t);
   fake.listing = { apps: [sampleApp()], problems: [], searched: [] };
