@@ -86,10 +86,11 @@ export class InstanceSupervisor {
     return entry.ending;
   }
 
-  /** Ends an instance for a reason that makes it failed. */
-  async fail(entry: InstanceEntry, reason: string, hint: string): Promise<void> {
+  /** Ends the run of an instance that began at `run`, for a reason that makes it failed. */
+  async fail(entry: InstanceEntry, failure: { run: string; reason: string; hint: string }): Promise<void> {
+    const { run, reason, hint } = failure;
     await this.#context.book.save(entry, (record) =>
-      record.ended_at !== null || record.stop_requested_at !== null
+      record.ended_at !== null || record.stop_requested_at !== null || record.started_at !== run
         ? null
         : {
             stop_requested_at: isoNow(),
@@ -100,7 +101,8 @@ export class InstanceSupervisor {
             at_work: ownWork(this.#context.host),
           },
     );
-    void this.end(entry);
+    // Another daemon may have started it again meanwhile.
+    if (entry.record.started_at === run) void this.end(entry);
     this.#context.book.show(entry);
   }
 
@@ -130,15 +132,18 @@ export class InstanceSupervisor {
   }
 
   #lookAtJob(entry: InstanceEntry): Promise<void> {
+    const { started_at: run } = entry.record;
     return lookAtJob(this.#context, entry, {
       again: (given) => void this.check(given),
       goesOn: (given) => this.#goesOn(given),
-      fail: (given, reason, hint) => this.fail(given, reason, hint),
+      fail: (given, reason, hint) => this.fail(given, { run, reason, hint }),
       judge: async (given, job, exit) => {
         if (given.restarting !== null || given.finishing !== null || isRestarting(given.record, Date.now())) return;
         // What was found out of a run before is nothing of one that was started meanwhile.
         if (job !== null && given.record.job?.id !== job.id) return;
-        await this.#judge(given, (record, logTail) => verdictOfJob(record, { job, exit, logTail, now: Date.now() }));
+        await this.#judge(given, run, (record, logTail) =>
+          verdictOfJob(record, { job, exit, logTail, now: Date.now() }),
+        );
       },
     });
   }
@@ -161,6 +166,8 @@ export class InstanceSupervisor {
     if (isRestarting(record, Date.now())) return;
     if (exit === null && sameBoot && (isBeingStarted(record, Date.now()) || this.#waitsForItsTurn(entry))) return;
     const survivors = sameBoot ? await findOthers(host, record) : [];
+    // To look takes a while: what was found may be another daemon's next run, which is not to be ended for the end of this one.
+    if (!(await this.#isSameRun(entry, record))) return void this.check(entry);
     const [heir] = survivors;
     if (heir && (await livesOn(host, record, exit))) {
       const { pid, startTicks } = heir;
@@ -169,10 +176,16 @@ export class InstanceSupervisor {
     }
     if (heir) void this.end(entry);
     else {
-      await this.#judge(entry, (now, logTail) =>
+      await this.#judge(entry, record.started_at, (now, logTail) =>
         verdictOf(now, { exit, rebooted: !sameBoot, logTail, now: Date.now() }),
       );
     }
+  }
+
+  /** Whether it is still the run that `record` tells of, and nobody restarts it. */
+  async #isSameRun(entry: InstanceEntry, { started_at: run }: InstanceRecord): Promise<boolean> {
+    if (!(await this.#context.book.reload(entry))) return false;
+    return entry.record.started_at === run && !isRestarting(entry.record, Date.now());
   }
 
   /** Many that start at once take turns, which may be longer than a start by itself ever takes. */
@@ -203,10 +216,12 @@ export class InstanceSupervisor {
         ? publicPath(this.#context, record) + record.ready.path.slice(1)
         : record.ready.path;
       const outcome = await waitUntilReady(host, record, path, probing.signal, startingForMs(host, record));
-      if (outcome.kind === 'failed') await this.fail(entry, outcome.reason, outcome.hint);
+      if (outcome.kind === 'failed') await this.fail(entry, { run: record.started_at, ...outcome });
       if (outcome.kind !== 'ready') return;
       await book.save(entry, (now) =>
-        (now.ready_at ?? now.ended_at ?? now.stop_requested_at) === null ? { ready_at: isoNow() } : null,
+        now.started_at === record.started_at && (now.ready_at ?? now.ended_at ?? now.stop_requested_at) === null
+          ? { ready_at: isoNow() }
+          : null,
       );
       await this.#releasePort(entry);
       book.show(entry);
@@ -217,8 +232,12 @@ export class InstanceSupervisor {
     }
   }
 
-  async #judge(entry: InstanceEntry, verdict: (record: InstanceRecord, logTail: string[]) => Verdict): Promise<void> {
-    const { started_at: run } = entry.record;
+  /** `run`: when the run began of which the verdict is; another daemon may have started the next one since. */
+  async #judge(
+    entry: InstanceEntry,
+    run: string,
+    verdict: (record: InstanceRecord, logTail: string[]) => Verdict,
+  ): Promise<void> {
     await readTail(this.#context, entry);
     const logTail = entry.logTail.map(withoutEscapes);
     await this.#context.book.save(entry, (record) =>
