@@ -12,6 +12,7 @@ import type { TrameApp } from '../../src/domain/trame-app.ts';
 import type { InstancesOptions } from '../../src/services/instance-context.ts';
 import { createInstances } from '../../src/services/instance-registry.ts';
 import type { Instances } from '../../src/services/ports.ts';
+import { stayAwake } from './stay-awake.ts';
 
 export { makeApp, python, request, tinyServer } from './instance-app.ts';
 
@@ -57,6 +58,7 @@ export async function makeInstances(
     apps.set(request.app.id, request.app);
     return launch(request);
   };
+  t.teardown(stayAwake());
   t.teardown(async () => {
     for (const { id, state } of instances.list()) if (isLive(state)) await instances.remove(id).catch(() => undefined);
     await instances.close();

@@ -13,6 +13,7 @@ import { createParaViewServers } from '../../src/services/paraview-servers/parav
 import type { ServersOptions } from '../../src/services/paraview-servers/server-context.ts';
 import type { JobQueue, ParaViewServers } from '../../src/services/ports.ts';
 import { makeHost } from './instance-fixture.ts';
+import { stayAwake } from './stay-awake.ts';
 import { until } from './until.ts';
 
 /** A daemon's ParaView servers on a state directory, all real but what `changes` replace; they end with the test. */
@@ -52,6 +53,7 @@ export async function makeServers(
     ...options,
   });
   await servers.takeOver();
+  t.teardown(stayAwake());
   t.teardown(async () => {
     for (const { id, state, is_managed } of servers.list()) {
       if (is_managed && (isLiveServer(state) || state === 'lost')) await servers.remove(id).catch(() => undefined);
