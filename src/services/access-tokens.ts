@@ -85,7 +85,7 @@ export function createAccessTokens(parts: { store: AccessStore; now?: () => numb
         file.links.push({ hash: digest(token), created_at: iso(now()), expires_at: expiresAt, used_at: null, note });
         file.links.splice(0, file.links.length - maximumLinks);
       };
-      // A power cut ends what a link leads to. That a link was used, or taken back, is made sure of.
+      // One that a power cut took is made anew by a click. That a link was used, or taken back, is made sure of.
       await update(instanceId, add, false);
       return { token, expiresAt };
     },

@@ -17,7 +17,7 @@ fs.open = Object.assign((path: string, flags: number, ...rest: [number, () => vo
 }, open) as typeof open;
 syncBuiltinESMExports();
 
-/** The names of the files and directories that were made sure of since it was asked last, in order; "new record.json" for one that takes its place. */
+/** The names of the files and directories that were made sure of since it was asked last, sorted; "new record.json" for one that takes its place. */
 export function syncedNames(): string[] {
   const names = synced.splice(0).map((path) => basename(path).replace(/^(\w+\.json)\..*\.new$/, 'new $1'));
   return names.sort();
